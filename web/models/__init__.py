@@ -1,0 +1,22 @@
+"""The tables as classes. Knows SQLAlchemy only: no Flask view, no rule of the blog."""
+
+from web.models.base import Base, UtcDateTime, utc_now
+from web.models.comment import Comment
+from web.models.picture import Picture
+from web.models.post import Post
+from web.models.tag import Tag, posts_tags
+from web.models.user import Role, User, users_roles
+
+__all__ = [
+    "Base",
+    "Comment",
+    "Picture",
+    "Post",
+    "Role",
+    "Tag",
+    "User",
+    "UtcDateTime",
+    "posts_tags",
+    "users_roles",
+    "utc_now",
+]

@@ -1,0 +1,90 @@
+"""One frozen record of settings, built once from the environment. ``.env.example`` explains each."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+
+class SettingError(Exception):
+    """A variable is missing or unusable; the message says which and what to set."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    database_url: str
+    secret_key: str
+    media_directory: Path
+    site_title: str = "Inkstone"
+    site_url: str = ""  # without a trailing slash; empty: taken from the request
+    default_language: str = "en"
+    sign_up: str = "open"  # open, closed
+    sign_up_role: str = "reader"
+    posts_per_page: int = 10
+    trusted_proxies: int = 0
+    secure_cookies: bool = False
+    json_log: bool = False
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read every setting, or raise ``SettingError`` naming the first that is missing or weak."""
+    return Settings(
+        database_url=_database_url(environ),
+        secret_key=_secret_key(environ),
+        media_directory=Path(environ.get("MEDIA_DIRECTORY", "instance/media")).resolve(),
+        site_title=environ.get("SITE_TITLE", "Inkstone"),
+        site_url=environ.get("SITE_URL", "").rstrip("/"),
+        default_language=_one_of(environ, "DEFAULT_LANGUAGE", ("en", "zh")),
+        sign_up=_one_of(environ, "SIGN_UP", ("open", "closed")),
+        sign_up_role=_one_of(environ, "SIGN_UP_ROLE", ("reader", "author")),
+        posts_per_page=_whole_number(environ, "POSTS_PER_PAGE", 10, 1, 100),
+        trusted_proxies=_whole_number(environ, "TRUSTED_PROXIES", 0, 0, 5),
+        secure_cookies=_one_of(environ, "SECURE_COOKIES", ("no", "yes")) == "yes",
+        json_log=_one_of(environ, "LOG_FORMAT", ("text", "json")) == "json",
+    )
+
+
+def read_secret(environ: Mapping[str, str], name: str) -> str:
+    """``NAME``, or the text of the file that ``NAME_FILE`` names; empty when neither is set."""
+    path = environ.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            message = f"{name}_FILE: {path} cannot be read ({error.strerror}). Run: make secrets"
+            raise SettingError(message) from error
+    return environ.get(name, "")
+
+
+def _database_url(environ: Mapping[str, str]) -> str:
+    """``DATABASE_URL``; a password kept apart (``DATABASE_PASSWORD[_FILE]``) replaces ``{password}`` in it."""
+    url = read_secret(environ, "DATABASE_URL")
+    if not url:
+        message = "DATABASE_URL is not set. For MySQL: mysql+pymysql://user:{password}@host/database"
+        raise SettingError(message)
+    return url.replace("{password}", quote(read_secret(environ, "DATABASE_PASSWORD"), safe=""))
+
+
+def _secret_key(environ: Mapping[str, str]) -> str:
+    key = read_secret(environ, "SECRET_KEY")
+    if len(key) < 32:
+        message = "SECRET_KEY is missing or shorter than 32 characters. Run: make secrets"
+        raise SettingError(message)
+    return key
+
+
+def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    value = environ.get(name) or choices[0]
+    if value not in choices:
+        message = f"{name} is {value!r}; it takes {' or '.join(choices)}"
+        raise SettingError(message)
+    return value
+
+
+def _whole_number(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    value = environ.get(name) or str(default)
+    if not value.isdecimal() or not low <= int(value) <= high:
+        message = f"{name} is {value!r}; it takes a whole number from {low} to {high}"
+        raise SettingError(message)
+    return int(value)
