@@ -1,0 +1,67 @@
+"""The command line: ``python -m migrator to REV | plan REV | history | current | adopt REV``."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from migrator.errors import MigratorError
+from migrator.reporting import Reporter
+from migrator.reporting.lines import JsonReporter, TextReporter, describe_error
+from migrator.settings import read_settings
+
+
+def make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m migrator",
+        description="Brings a database to a revision, up or down. Exit codes: docs/runbook.md.",
+    )
+    add_options(parser)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, text in (
+        ("to", "bring the database to REV: an id, head, heads, base, +N or -N"),
+        ("plan", "print the SQL that `to REV` would run; nothing is touched"),
+        ("adopt", "record REV for a database that has its tables but no revision"),
+    ):
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("revision", metavar="REV")
+    commands.add_parser("history", help="list the revisions, newest first, and where the database stands")
+    commands.add_parser("current", help="print the revision at which the database stands")
+    return parser
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--app", help="the Flask application (else MIGRATOR_APP, FLASK_APP; empty: none)")
+    parser.add_argument("--directory", help="the folder with env.py and versions/ (default: migrations)")
+    parser.add_argument("--config", help="a plain Alembic project's alembic.ini, instead of --directory")
+    parser.add_argument("--database-url", help="else MIGRATOR_DATABASE_URL[_FILE], else the application's")
+    parser.add_argument("--version-table", default="alembic_version", help="where env.py keeps the revisions")
+    parser.add_argument("--wait", metavar="SECONDS", help="for the database and for the lock (default: 60)")
+    parser.add_argument("--json", action="store_true", help="JSON lines instead of text")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = make_parser().parse_args(_relative_last(arguments))
+    report: Reporter = JsonReporter() if options.json else TextReporter()
+    try:
+        from migrator.commands import run  # noqa: PLC0415 - a wrong option is told without loading Alembic
+
+        run(options, read_settings(options), report)
+    except MigratorError as error:
+        report(describe_error(error, options.command))
+        return error.exit_code
+    except KeyboardInterrupt:
+        report(describe_error(MigratorError("stopped by the keyboard", "", "Run it again."), options.command))
+        return 130
+    return 0
+
+
+def _relative_last(arguments: Sequence[str] | None) -> list[str]:
+    """``to -1`` is a target and not an option: argparse takes it so behind ``--``."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if len(words) > 1 and words[-1][:1] == "-" and words[-1][1:].isdigit():
+        words.insert(-1, "--")
+    return words
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,17 @@
+"""Reading where a database stands."""
+
+from sqlalchemy import Connection, MetaData, String, Table, column, inspect, select
+
+
+def read_revisions(connection: Connection, version_table: str) -> tuple[str, ...]:
+    """The revisions that the version table names, sorted; empty when there is no such table or no row."""
+    if not inspect(connection).has_table(version_table):
+        return ()
+    table = Table(version_table, MetaData())
+    rows = connection.scalars(select(column("version_num", String)).select_from(table))
+    return tuple(sorted(rows))
+
+
+def read_tables(connection: Connection, version_table: str) -> tuple[str, ...]:
+    """The tables of the database beside the version table, sorted."""
+    return tuple(sorted(set(inspect(connection).get_table_names()) - {version_table}))

@@ -1,0 +1,69 @@
+"""Every way of stopping: its exit code, what stopped, why, and what to type next.
+
+The codes are the operator's interface; ``docs/runbook.md`` has a section for each.
+"""
+
+from typing import ClassVar
+
+
+class MigratorError(Exception):
+    """Something stopped the migrator.
+
+    ``what`` stopped and ``why`` are sentences; ``next_steps`` are lines that an operator can follow or type.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, what: str, why: str = "", *next_steps: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.why = why
+        self.next_steps = next_steps
+
+
+class UsageError(MigratorError):
+    exit_code = 2
+
+
+class RefusedByCheckError(MigratorError):
+    exit_code = 10
+
+
+class LockBusyError(MigratorError):
+    exit_code = 11
+
+
+class DatabaseUnreachableError(MigratorError):
+    exit_code = 12
+
+
+class UnknownRevisionError(MigratorError):
+    """The database stands at a revision that no file knows."""
+
+    exit_code = 13
+
+
+class SeveralHeadsError(MigratorError):
+    exit_code = 14
+
+
+class NothingToStandOnError(MigratorError):
+    """No version files, or a database to adopt first."""
+
+    exit_code = 15
+
+
+class StatementRefusedError(MigratorError):
+    """The server said no: the statement did not happen."""
+
+    exit_code = 30
+
+
+class OutcomeUnknownError(MigratorError):
+    """The connection is gone: whether the statement happened is not known."""
+
+    exit_code = 31
+
+
+class VerificationError(MigratorError):
+    exit_code = 40

@@ -1,0 +1,124 @@
+"""The road that every migration takes: locate, plan, lock, apply, verify."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import URL
+
+from migrator.database.connection import make_engine, parse_url, wait_for_database
+from migrator.database.lock import describe_holder, hold_lock
+from migrator.errors import UsageError
+from migrator.project.environment import Project
+from migrator.records import Holder, Note, Plan, PlannedSql
+from migrator.reporting import Reporter
+from migrator.settings import Settings
+from migrator.stages.adopt import check_equal, record_revision
+from migrator.stages.apply import Application
+from migrator.stages.locate import locate
+from migrator.stages.plan import make_plan
+from migrator.stages.render import render_plan
+from migrator.stages.verify import verify
+
+
+@dataclass
+class Pipeline:
+    """One command's run on one project and one database."""
+
+    project: Project
+    report: Reporter
+
+    @property
+    def settings(self) -> Settings:
+        return self.project.settings
+
+    @cached_property
+    def url(self) -> URL:
+        """The database's URL: the one that was given, else the application's own."""
+        if self.settings.database_url:
+            return parse_url(self.settings.database_url)
+        url = self.project.find_url()
+        if url is None:
+            raise UsageError(
+                "no database was named",
+                "Neither a URL nor an application that has one was given.",
+                "--database-url URL, or MIGRATOR_DATABASE_URL, or --app MODULE",
+            )
+        return parse_url(url.render_as_string(hide_password=False))
+
+    @cached_property
+    def engine(self) -> Engine:
+        """An engine whose server has answered."""
+        engine = make_engine(self.url)
+        wait_for_database(
+            engine, self.settings.wait_seconds, lambda text: self._tell("locate", "waiting", text)
+        )
+        return engine
+
+    def locate(self) -> tuple[str, ...]:
+        return locate(self.engine, self.project.script, self.settings.version_table)
+
+    def plan(self, target: str) -> Plan:
+        """LOCATE and PLAN; nothing is changed."""
+        start = self.locate()
+        self._tell("locate", "located", f"the database stands at {_name(start)}", revisions=start)
+        plan = make_plan(self.project.script, start, target)
+        self._tell_plan(plan)
+        return plan
+
+    def plan_sql(self, target: str) -> tuple[PlannedSql, ...]:
+        """The plan's statements; nothing is changed."""
+        return render_plan(self.project, self.url, self.plan(target))
+
+    def to(self, target: str) -> Plan:
+        """Bring the database to ``target``, up or down; returns the plan that was run."""
+        plan = self.plan(target)
+        if not plan.steps:  # the fast path: replicas that start together need no lock to find nothing to do
+            return plan
+        with hold_lock(self.engine, self.settings.wait_seconds, self._tell_holder) as is_locked:
+            plan = self._plan_again(plan, target)
+            if plan.steps:
+                Application(self.project, plan, target, self.report, is_locked).run(self.url)
+                verify(self.engine, plan, self.settings.version_table)
+                self._tell(
+                    "verify", "verified", f"the database stands at {_name(plan.goal)}", revisions=plan.goal
+                )
+        return plan
+
+    def adopt(self, target: str) -> tuple[str, ...]:
+        """Record ``target`` for a database that equals it; returns the revisions recorded."""
+        with hold_lock(self.engine, self.settings.wait_seconds, self._tell_holder):
+            self._tell("adopt", "comparing", f"comparing the database with revision {target}")
+            check_equal(self.project, self.engine, target, "adopted")
+            recorded = record_revision(self.project, self.engine, target)
+            self._tell("adopt", "adopted", f"equal; recorded at {_name(recorded)}", revisions=recorded)
+        return recorded
+
+    def _plan_again(self, plan: Plan, target: str) -> Plan:
+        """What is planned must be what runs: another migrator may have worked while we waited."""
+        start = self.locate()
+        if start == plan.start:
+            return plan
+        self._tell("lock", "moved", f"meanwhile the database came to {_name(start)}; planning again")
+        plan = make_plan(self.project.script, start, target)
+        self._tell_plan(plan)
+        return plan
+
+    def _tell(self, stage: str, event: str, text: str, **data: object) -> None:
+        self.report(Note(stage, event, text, data))
+
+    def _tell_plan(self, plan: Plan) -> None:
+        if not plan.steps:
+            self._tell("plan", "nothing-to-do", f"nothing to do: the database stands at {_name(plan.goal)}")
+            return
+        names = [step.revision for step in plan.steps]
+        text = f"{plan.direction} to {_name(plan.goal)}: {len(names)} revisions ({', '.join(names)})"
+        self._tell("plan", "planned", text, direction=plan.direction, revisions=names, goal=plan.goal)
+
+    def _tell_holder(self, holder: Holder) -> None:
+        text = f"waiting for {describe_holder(holder)}, up to {self.settings.wait_seconds:.0f} s"
+        self._tell("lock", "waiting", text, holder=holder.name, session=holder.session)
+
+
+def _name(revisions: tuple[str, ...]) -> str:
+    return ", ".join(revisions) or "base"

@@ -1,0 +1,72 @@
+"""One frozen record of settings, built once from the command line and the environment."""
+
+import argparse
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from migrator.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the project and its database are, and how patient to be."""
+
+    app: str = ""  # a Flask import path; empty: the project's env.py needs no application
+    directory: Path = Path("migrations")
+    config_file: Path | None = None  # a plain Alembic project's alembic.ini
+    database_url: str = ""  # empty: the application's own
+    version_table: str = "alembic_version"
+    wait_seconds: float = 60.0
+    json: bool = False
+
+
+def read_settings(options: argparse.Namespace, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Options win over the environment. Raises ``UsageError`` for what cannot be used."""
+    return Settings(
+        app=_first(options.app, environ.get("MIGRATOR_APP", environ.get("FLASK_APP", ""))),
+        directory=Path(_first(options.directory, environ.get("MIGRATOR_DIRECTORY", "migrations"))),
+        config_file=Path(options.config) if options.config else None,
+        database_url=_first(options.database_url, _database_url(environ)),
+        version_table=options.version_table,
+        wait_seconds=_seconds(_first(options.wait, environ.get("MIGRATOR_WAIT_SECONDS", "60"))),
+        json=options.json,
+    )
+
+
+def _first(given: str | None, otherwise: str) -> str:
+    return otherwise if given is None else given
+
+
+def _database_url(environ: Mapping[str, str]) -> str:
+    """``MIGRATOR_DATABASE_URL``; ``{password}`` in it is replaced from ``MIGRATOR_DATABASE_PASSWORD``."""
+    url = _secret(environ, "MIGRATOR_DATABASE_URL")
+    password = _secret(environ, "MIGRATOR_DATABASE_PASSWORD") if "{password}" in url else ""
+    return url.replace("{password}", quote(password, safe=""))
+
+
+def _secret(environ: Mapping[str, str], name: str) -> str:
+    """``NAME``, or the text of the file that ``NAME_FILE`` names."""
+    path = environ.get(f"{name}_FILE")
+    if not path:
+        return environ.get(name, "")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise UsageError(
+            f"{name}_FILE cannot be read: {path}",
+            error.strerror or str(error),
+            "make secrets   makes the files that compose.yaml names",
+        ) from error
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 86_400:  # noqa: PLR2004 - a day
+        raise UsageError(f"--wait takes seconds from 0 to 86400, not {text!r}")
+    return seconds
