@@ -35,6 +35,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", help="a plain Alembic project's alembic.ini, instead of --directory")
     parser.add_argument("--database-url", help="else MIGRATOR_DATABASE_URL[_FILE], else the application's")
     parser.add_argument("--version-table", default="alembic_version", help="where env.py keeps the revisions")
+    parser.add_argument("-x", dest="x_argument", action="append", help="an argument for a custom env.py")
     parser.add_argument("--wait", metavar="SECONDS", help="for the database and for the lock (default: 60)")
     parser.add_argument("--json", action="store_true", help="JSON lines instead of text")
 

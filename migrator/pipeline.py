@@ -10,7 +10,7 @@ from migrator.database.connection import make_engine, parse_url, wait_for_databa
 from migrator.database.lock import describe_holder, hold_lock
 from migrator.errors import UsageError
 from migrator.project.environment import Project
-from migrator.records import Holder, Note, Plan, PlannedSql
+from migrator.records import Direction, Holder, Note, Plan, PlannedSql
 from migrator.reporting import Reporter
 from migrator.settings import Settings
 from migrator.stages.adopt import check_equal, record_revision
@@ -58,11 +58,18 @@ class Pipeline:
     def locate(self) -> tuple[str, ...]:
         return locate(self.engine, self.project.script, self.settings.version_table)
 
-    def plan(self, target: str) -> Plan:
-        """LOCATE and PLAN; nothing is changed."""
+    def plan(self, target: str, only: Direction | None = None) -> Plan:
+        """LOCATE and PLAN; nothing is changed. ``only`` refuses the other direction."""
         start = self.locate()
         self._tell("locate", "located", f"the database stands at {_name(start)}", revisions=start)
         plan = make_plan(self.project.script, start, target)
+        if only and plan.direction not in (only, Direction.NONE):
+            raise UsageError(
+                f"{target} lies {plan.direction} from {_name(start)}, not {only}",
+                "",
+                f"flask db {'upgrade' if plan.direction is Direction.UP else 'downgrade'} {target}",
+                f"make migrate rev={target}   finds the direction by itself",
+            )
         self._tell_plan(plan)
         return plan
 
@@ -70,9 +77,9 @@ class Pipeline:
         """The plan's statements; nothing is changed."""
         return render_plan(self.project, self.url, self.plan(target))
 
-    def to(self, target: str) -> Plan:
+    def to(self, target: str, only: Direction | None = None) -> Plan:
         """Bring the database to ``target``, up or down; returns the plan that was run."""
-        plan = self.plan(target)
+        plan = self.plan(target, only)
         if not plan.steps:  # the fast path: replicas that start together need no lock to find nothing to do
             return plan
         with hold_lock(self.engine, self.settings.wait_seconds, self._tell_holder) as is_locked:
@@ -94,6 +101,11 @@ class Pipeline:
             self._tell("adopt", "adopted", f"equal; recorded at {_name(recorded)}", revisions=recorded)
         return recorded
 
+    def check_stamp(self, target: str) -> None:
+        """Raise ``RefusedByCheckError`` unless the schema is the one that ``target`` gives."""
+        self._tell("stamp", "comparing", f"comparing the database with revision {target}")
+        check_equal(self.project, self.engine, target, "stamped")
+
     def _plan_again(self, plan: Plan, target: str) -> Plan:
         """What is planned must be what runs: another migrator may have worked while we waited."""
         start = self.locate()
@@ -112,7 +124,8 @@ class Pipeline:
             self._tell("plan", "nothing-to-do", f"nothing to do: the database stands at {_name(plan.goal)}")
             return
         names = [step.revision for step in plan.steps]
-        text = f"{plan.direction} to {_name(plan.goal)}: {len(names)} revisions ({', '.join(names)})"
+        count = "1 revision" if len(names) == 1 else f"{len(names)} revisions"
+        text = f"{plan.direction} to {_name(plan.goal)}: {count} ({', '.join(names)})"
         self._tell("plan", "planned", text, direction=plan.direction, revisions=names, goal=plan.goal)
 
     def _tell_holder(self, holder: Holder) -> None:

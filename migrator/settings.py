@@ -19,6 +19,7 @@ class Settings:
     config_file: Path | None = None  # a plain Alembic project's alembic.ini
     database_url: str = ""  # empty: the application's own
     version_table: str = "alembic_version"
+    x_arguments: tuple[str, ...] = ()  # what a custom env.py reads with get_x_argument()
     wait_seconds: float = 60.0
     json: bool = False
 
@@ -31,6 +32,7 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str] = os.e
         config_file=Path(options.config) if options.config else None,
         database_url=_first(options.database_url, _database_url(environ)),
         version_table=options.version_table,
+        x_arguments=tuple(options.x_argument or ()),
         wait_seconds=_seconds(_first(options.wait, environ.get("MIGRATOR_WAIT_SECONDS", "60"))),
         json=options.json,
     )

@@ -35,6 +35,8 @@ class Project:
 
     def __post_init__(self) -> None:
         self.config = read_config(self.settings)
+        if self.app is not None:  # as flask db does: a project may set its configuration up in callbacks
+            self.config = self.app.extensions["migrate"].migrate.call_configure_callbacks(self.config)
         self.script = read_files(self.config)
 
     def run_env(self, url: URL, work: Work) -> None:

@@ -1,5 +1,7 @@
 """The version files: found, read, and asked for the way from one revision to another."""
 
+from argparse import Namespace
+
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.script.revision import ResolutionError, RevisionError
@@ -17,10 +19,11 @@ from migrator.settings import Settings
 
 def read_config(settings: Settings) -> Config:
     """Alembic's configuration: a Flask-Migrate directory's own, or the file that ``--config`` names."""
+    options = Namespace(x=list(settings.x_arguments))
     if settings.config_file:
         if not settings.config_file.is_file():
             raise UsageError(f"there is no {settings.config_file}", "--config names an alembic.ini.")
-        return Config(str(settings.config_file))
+        return Config(str(settings.config_file), cmd_opts=options)
     if not settings.directory.is_dir():
         raise NothingToStandOnError(
             f"there is no folder {settings.directory}",
@@ -28,7 +31,7 @@ def read_config(settings: Settings) -> Config:
             "flask db init   makes one",
             "--directory FOLDER   names another",
         )
-    config = Config(str(settings.directory / "alembic.ini"))
+    config = Config(str(settings.directory / "alembic.ini"), cmd_opts=options)
     config.set_main_option("script_location", str(settings.directory).replace("%", "%%"))
     return config
 

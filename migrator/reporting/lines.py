@@ -8,7 +8,7 @@ from typing import TextIO
 from migrator.errors import MigratorError
 from migrator.records import Note
 
-WIDTH = 8  # of the longest stage's word
+WIDTH = 9  # of the longest stage's word
 
 
 class TextReporter:

@@ -77,9 +77,8 @@ class Application:
 
     def _tell_done(self, number: int, step: Step, seconds: float) -> None:
         count = self.progress.count
-        text = (
-            f"{number}/{len(self.plan.steps)} {step.direction} {step.revision} {step.description}"
-            f" ({count} statements, {seconds:.2f} s)"
-        )
+        place, statements = f"{number}/{len(self.plan.steps)}", "statement" if count == 1 else "statements"
+        text = f"{place} {step.direction} {step.revision} {step.description}"
+        text += f" ({count} {statements}, {seconds:.2f} s)"
         data = {"revision": step.revision, "direction": step.direction, "statements": count}
         self.report(Note(STAGE, "revision-done", text, {**data, "seconds": round(seconds, 3)}))

@@ -1,0 +1,71 @@
+# Every verb of the life cycle, one line each. `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+CONDUCT = $(PYTHON) -m release
+
+##@ Try it
+demo: ## The blog with sample posts on an embedded database, no container (PORT=8000)
+	@.ci/demo
+
+##@ Run it (Docker)
+up: ## Build, migrate, then start the blog behind nginx
+	@$(CONDUCT) up
+down: ## Stop the stack; its data stays
+	@$(CONDUCT) down
+restart: ## Restart every service of the stack
+	@$(CONDUCT) restart
+status: ## What runs, how healthy it is, and where the database stands
+	@$(CONDUCT) status
+logs: ## Follow the logs (service=web for one of them)
+	@$(CONDUCT) logs $(service)
+
+##@ Move the database
+migrate: ## Bring the schema to rev=<id>, up or down (head unless given; also -1, +1, base; web=stop)
+	@$(CONDUCT) migrate $(if $(rev),--rev=$(rev)) $(if $(web),--web=$(web))
+plan: ## Print the SQL that `make migrate rev=<id>` would run; nothing is touched
+	@$(CONDUCT) plan $(if $(rev),--rev=$(rev))
+history: ## List the revisions, newest first, and where the database stands
+	@$(CONDUCT) history
+current: ## Print the revision at which the database stands
+	@$(CONDUCT) current
+db: ## Any Flask-Migrate command in the stack: make db cmd="revision -m text"
+	@$(CONDUCT) db $(cmd)
+shell: ## A Python shell with app, db and the models, in the stack
+	@$(CONDUCT) shell
+
+##@ Content and people (in the stack)
+import: ## Take posts from path=<WordPress export or folder of Markdown>
+	@$(CONDUCT) import $(path)
+user: ## Accounts: make user cmd="create --name ann --role author"
+	@$(CONDUCT) user $(cmd)
+
+##@ Prepare a machine
+engine: ## Install and start a Docker engine where there is none (Debian)
+	@.ci/engine
+base-images: ## Build stand-ins for the official images where they cannot be pulled (Debian)
+	@.ci/base-images
+secrets: ## Make the secret files, once
+	@$(CONDUCT) secrets
+certificates: ## Make a self-signed certificate for local use, once
+	@$(CONDUCT) certificates
+
+##@ Work on it
+.venv/ready: requirements/test.txt pyproject.toml
+	@PYTHON="$(PYTHON)" .ci/environment .venv requirements/test.txt
+environment: .venv/ready ## The virtual environment with everything, from the locked requirements
+test: .venv/ready ## All tests that this machine can run; what is skipped is listed with its reason
+	@.ci/test
+lint: .venv/ready ## Ruff and mypy
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+format: .venv/ready ## Let ruff format and mend what it can
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+lock: ## Write the locked requirements anew (UPGRADE=1 for newer versions)
+	@.ci/lock
+help: ## This list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo up down restart status logs migrate plan history current db shell import user engine \
+  base-images secrets certificates environment test lint format lock help
