@@ -1,0 +1,75 @@
+"""What tests may need of a machine, and what is said when it is not there.
+
+A missing part skips its tests, and the summary names the command that would bring it. With REQUIRE_ALL=1
+(as CI sets it) each skip is a failure: no gap stays hidden.
+"""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+WAYS = {
+    "engine": "make engine base-images",
+    "mysql": "make engine base-images   or TEST_DATABASE_URL=mysql+pymysql://root:…@host/",
+    "browser": "apt-get install chromium   or CHROMIUM=/path/to/it",
+    "shared data": "SHARED_DATA=folder with the exports to try",
+}
+pytest_plugins = ["tests.fixtures_mysql"] if (ROOT / "tests/fixtures_mysql.py").exists() else []
+
+
+def skip_without(part: str, *, is_there: bool) -> None:
+    """Skip the test that asks, naming the part, unless it is there."""
+    if not is_there:
+        pytest.skip(f"needs {part}: {WAYS[part]}")
+
+
+def has_engine() -> bool:
+    if not shutil.which("docker"):
+        return False
+    needed = ("mysql:9.7", "nginx:1.30", "python:3.13-slim")
+    found = subprocess.run(["docker", "image", "inspect", *needed], capture_output=True, check=False)
+    return found.returncode == 0
+
+
+@pytest.fixture(scope="session")
+def require_engine() -> None:
+    """A Docker engine with the three base images."""
+    skip_without("engine", is_there=has_engine())
+
+
+@pytest.fixture(scope="session")
+def require_browser() -> str:
+    """The path of a Chromium."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    skip_without("browser", is_there=bool(path))
+    return str(path)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder with real exports of other blogs (see docs/contributing.md)."""
+    folder = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
+    skip_without("shared data", is_there=folder.is_dir())
+    return folder
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.skipped and os.environ.get("REQUIRE_ALL") == "1" and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and REQUIRE_ALL=1 takes no skip: {report.longrepr}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = terminalreporter.stats.get("skipped", [])
+    for part, way in WAYS.items():
+        count = sum(f"needs {part}:" in str(report.longrepr) for report in skipped)
+        if count:
+            terminalreporter.write_line(f"{count} tests were skipped for want of {part}. To run them: {way}")
