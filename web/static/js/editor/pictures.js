@@ -16,7 +16,7 @@
     const headers = { "X-CSRFToken": window.inkstone.token(editor), Accept: "application/json" };
     const answer = await fetch(editor.dataset.pictures, { method: "POST", body, headers });
     const told = await answer.json().catch(() => ({}));
-    return answer.ok ? told : { refusal: told.message ?? told.error ?? answer.status };
+    return answer.ok ? told : { refusal: told.error ?? answer.status };
   }
 
   async function upload(files) {
