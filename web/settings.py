@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
+
+SHORTEST_KEY = 32  # characters
 
 
 class SettingError(Exception):
@@ -12,9 +14,21 @@ class SettingError(Exception):
 
 
 @dataclass(frozen=True)
+class ServerSettings:
+    """What gunicorn is started with; none of it changes a page."""
+
+    bind: str = "0.0.0.0:8000"  # inside a container; only nginx publishes a port
+    workers: int = 2
+    threads: int = 8
+    json_log: bool = False
+    behind_proxy: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
-    database_url: str
-    secret_key: str
+    # Kept out of repr(), so that no log line or error page can carry them.
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
     media_directory: Path
     site_title: str = "Inkstone"
     site_url: str = ""  # without a trailing slash; empty: taken from the request
@@ -25,6 +39,7 @@ class Settings:
     trusted_proxies: int = 0
     secure_cookies: bool = False
     json_log: bool = False
+    database_wait_seconds: int = 60
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -42,6 +57,18 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_whole_number(environ, "TRUSTED_PROXIES", 0, 0, 5),
         secure_cookies=_one_of(environ, "SECURE_COOKIES", ("no", "yes")) == "yes",
         json_log=_one_of(environ, "LOG_FORMAT", ("text", "json")) == "json",
+        database_wait_seconds=_whole_number(environ, "DATABASE_WAIT_SECONDS", 60, 0, 3600),
+    )
+
+
+def read_server_settings(environ: Mapping[str, str] = os.environ) -> ServerSettings:
+    """The settings of the web server, or ``SettingError``."""
+    return ServerSettings(
+        bind=environ.get("BIND") or ServerSettings.bind,
+        workers=_whole_number(environ, "WEB_WORKERS", 2, 1, 64),
+        threads=_whole_number(environ, "WEB_THREADS", 8, 1, 64),
+        json_log=_one_of(environ, "LOG_FORMAT", ("text", "json")) == "json",
+        behind_proxy=_whole_number(environ, "TRUSTED_PROXIES", 0, 0, 5) > 0,
     )
 
 
@@ -58,7 +85,7 @@ def read_secret(environ: Mapping[str, str], name: str) -> str:
 
 
 def _database_url(environ: Mapping[str, str]) -> str:
-    """``DATABASE_URL``; a password kept apart (``DATABASE_PASSWORD[_FILE]``) replaces ``{password}`` in it."""
+    """A password kept apart (``DATABASE_PASSWORD[_FILE]``) replaces ``{password}`` in ``DATABASE_URL``."""
     url = read_secret(environ, "DATABASE_URL")
     if not url:
         message = "DATABASE_URL is not set. For MySQL: mysql+pymysql://user:{password}@host/database"
@@ -68,8 +95,8 @@ def _database_url(environ: Mapping[str, str]) -> str:
 
 def _secret_key(environ: Mapping[str, str]) -> str:
     key = read_secret(environ, "SECRET_KEY")
-    if len(key) < 32:
-        message = "SECRET_KEY is missing or shorter than 32 characters. Run: make secrets"
+    if len(key) < SHORTEST_KEY:
+        message = f"SECRET_KEY is missing or shorter than {SHORTEST_KEY} characters. Run: make secrets"
         raise SettingError(message)
     return key
 

@@ -1,0 +1,116 @@
+"""Accounts: opening one, logging in, roles and passwords."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from web.extensions import db
+from web.models import Role, User
+from web.services import passwords
+
+
+class NameTakenError(Exception):
+    """Somebody has this name already."""
+
+
+class EmailTakenError(Exception):
+    """Somebody has this address already."""
+
+
+class UnknownPersonError(Exception):
+    """Nobody has this name."""
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    name: str
+    email: str
+    display_name: str
+    password: str
+
+
+def open_account(account: NewAccount, role: str) -> int:
+    """The id of the new user. The first one who can log in becomes administrator, whatever ``role`` is."""
+    _refuse_taken(account)
+    user = User(
+        name=account.name.lower(),
+        email=account.email.lower() or None,
+        display_name=account.display_name or account.name,
+        password_hash=passwords.hash_password(account.password),
+    )
+    # The row stays locked until the commit: of two who come first at once, one is second.
+    administrator = _find_role("administrator", lock=True)
+    user.roles = [administrator if _is_first() else _find_role(role)]
+    db.session.add(user)
+    try:
+        db.session.commit()
+    except IntegrityError as error:
+        db.session.rollback()
+        _refuse_taken(account)
+        raise NameTakenError from error
+    return user.id
+
+
+def check_log_in(name_or_email: str, password: str) -> int | None:
+    """The user's id when the password is right. Hashes made with older parameters are renewed."""
+    user = _find_user(or_(User.name == name_or_email.lower(), User.email == name_or_email.lower()))
+    if not passwords.is_right_password(user.password_hash if user else None, password):
+        return None
+    if user and user.password_hash and passwords.is_outdated(user.password_hash):
+        user.password_hash = passwords.hash_password(password)
+        db.session.commit()
+    return user.id if user else None
+
+
+def set_role(name: str, role: str) -> None:
+    _known_user(name).roles = [_find_role(role)]
+    db.session.commit()
+
+
+def set_password(name: str, password: str) -> None:
+    _known_user(name).password_hash = passwords.hash_password(password)
+    db.session.commit()
+
+
+def set_language(user_id: int, language: str) -> None:
+    user = db.session.get(User, user_id)
+    if user:
+        user.language = language
+        db.session.commit()
+
+
+def list_users() -> list[User]:
+    return list(db.session.scalars(select(User).order_by(User.name)))
+
+
+def _refuse_taken(account: NewAccount) -> None:
+    if _find_user(User.name == account.name.lower()):
+        raise NameTakenError
+    if account.email and _find_user(User.email == account.email.lower()):
+        raise EmailTakenError
+
+
+def _find_user(condition: ColumnElement[bool]) -> User | None:
+    return db.session.scalars(select(User).where(condition).limit(1)).first()
+
+
+def _known_user(name: str) -> User:
+    user = _find_user(User.name == name.lower())
+    if user is None:
+        raise UnknownPersonError(name)
+    return user
+
+
+def _find_role(name: str, *, lock: bool = False) -> Role:
+    query = select(Role).where(Role.name == name)
+    role = db.session.scalars(query.with_for_update() if lock else query).first()
+    if role is None:
+        role = Role(name=name)
+        db.session.add(role)
+        db.session.flush()
+    return role
+
+
+def _is_first() -> bool:
+    return not db.session.scalar(select(func.count(User.id)).where(User.password_hash.is_not(None)))

@@ -1,0 +1,122 @@
+"""Lists of posts. Only the columns that a list shows are read, never the whole text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, Subquery, func, select, union_all
+
+from web.extensions import db
+from web.models import Comment, Post, Tag, User, posts_tags, utc_now
+from web.services.scopes import Scope
+from web.services.visibility import PUBLIC_STATUSES, is_public, status_now
+
+
+@dataclass(frozen=True)
+class TagLink:
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class PostCard:
+    id: int
+    title: str
+    slug: str
+    kind: str
+    status: str
+    summary: str
+    published_at: datetime | None
+    updated_at: datetime
+    author_name: str
+    author_display_name: str
+    tags: tuple[TagLink, ...]
+    comment_count: int
+
+
+def count_public(scope: Scope) -> int:
+    return db.session.scalar(select(func.count(Post.id)).where(is_public(), *scope)) or 0
+
+
+def list_public(scope: Scope, limit: int, offset: int = 0) -> list[PostCard]:
+    """Newest first."""
+    ids = newest_ids(scope, limit, offset)
+    query = _card_columns().join(ids, ids.c.id == Post.id)
+    return _read_cards(query.order_by(Post.published_at.desc(), Post.id.desc()))
+
+
+def count_own(author_id: int) -> int:
+    return db.session.scalar(select(func.count(Post.id)).where(Post.author_id == author_id)) or 0
+
+
+def list_own(author_id: int, limit: int, offset: int = 0) -> list[PostCard]:
+    """Every status and kind, the one touched last first."""
+    query = _card_columns().where(Post.author_id == author_id)
+    return _read_cards(query.order_by(Post.updated_at.desc(), Post.id.desc()).limit(limit).offset(offset))
+
+
+def newest_ids(scope: Scope, limit: int, offset: int = 0) -> Subquery:
+    """Ids of public posts, newest first. One branch per status, so that each is read in the index's order."""
+    now = utc_now()
+    branches = [
+        select(Post.id, Post.published_at)
+        .where(Post.kind == "post", Post.status == status, Post.published_at <= now, *scope)
+        .order_by(Post.published_at.desc(), Post.id.desc())
+        .limit(limit + offset)
+        .subquery()
+        for status in PUBLIC_STATUSES
+    ]
+    both = union_all(*(select(branch.c.id, branch.c.published_at) for branch in branches)).subquery()
+    newest = select(both.c.id).order_by(both.c.published_at.desc(), both.c.id.desc())
+    return newest.limit(limit).offset(offset).subquery()
+
+
+def _card_columns() -> Select[*tuple[Any, ...]]:
+    return select(
+        Post.id,
+        Post.title,
+        Post.slug,
+        Post.kind,
+        Post.status,
+        Post.summary,
+        Post.published_at,
+        Post.updated_at,
+        User.name.label("author_name"),
+        User.display_name.label("author_display_name"),
+    ).join(User, User.id == Post.author_id)
+
+
+def _read_cards(query: Select[*tuple[Any, ...]]) -> list[PostCard]:
+    rows = db.session.execute(query).all()
+    ids = [row.id for row in rows]
+    tags, counts = _tags_of(ids), _comment_counts_of(ids)
+    return [_make_card(row, tuple(tags.get(row.id, ())), counts.get(row.id, 0)) for row in rows]
+
+
+def _make_card(row: Row[*tuple[Any, ...]], tags: tuple[TagLink, ...], comment_count: int) -> PostCard:
+    facts = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name for a row as a mapping
+    facts["status"] = status_now(row.status, row.published_at)
+    return PostCard(**facts, tags=tags, comment_count=comment_count)
+
+
+def _tags_of(post_ids: Sequence[int]) -> dict[int, list[TagLink]]:
+    query = (
+        select(posts_tags.c.post_id, Tag.name, Tag.slug)
+        .join(Tag, Tag.id == posts_tags.c.tag_id)
+        .where(posts_tags.c.post_id.in_(post_ids))
+        .order_by(Tag.name)
+    )
+    found: dict[int, list[TagLink]] = {}
+    for post_id, name, slug in db.session.execute(query):
+        found.setdefault(post_id, []).append(TagLink(name, slug))
+    return found
+
+
+def _comment_counts_of(post_ids: Sequence[int]) -> dict[int, int]:
+    query = (
+        select(Comment.post_id, func.count(Comment.id))
+        .where(Comment.post_id.in_(post_ids), Comment.status == "approved")
+        .group_by(Comment.post_id)
+    )
+    return dict(db.session.execute(query).tuples().all())

@@ -1,0 +1,65 @@
+"""Uploaded pictures: checked by what they are, not by their name, and stored once under their digest."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from web.extensions import db
+from web.models import Picture
+from web.services.recoding import Recoded, recode
+
+
+@dataclass(frozen=True)
+class StoredPicture:
+    """``name`` is the path below the media folder: two digits, a slash, the digest."""
+
+    name: str
+    width: int
+    height: int
+    alt: str
+
+    @property
+    def markdown(self) -> str:
+        alt = self.alt.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+        return f"![{alt}](/media/{self.name})"
+
+
+def store_picture(data: bytes, owner_id: int, alt: str, directory: Path) -> StoredPicture:
+    """Raises ``BadPictureError`` when it is not a picture we take. The same picture twice is one row."""
+    recoded = recode(data)
+    digest = hashlib.sha256(recoded.data).hexdigest()
+    name = f"{digest[:2]}/{digest}.webp"
+    # The file first: a row without its file would be a broken picture, a file without its row is only spare.
+    _write_once(directory / name, recoded.data)
+    _remember(digest, recoded, owner_id, alt)
+    return StoredPicture(name, recoded.width, recoded.height, alt)
+
+
+def _remember(digest: str, recoded: Recoded, owner_id: int, alt: str) -> None:
+    if db.session.scalar(select(Picture.id).where(Picture.digest == digest)):
+        return
+    db.session.add(
+        Picture(digest=digest, width=recoded.width, height=recoded.height, owner_id=owner_id, alt=alt)
+    )
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()  # another upload of the same picture was faster; its row serves both
+
+
+def _write_once(path: Path, data: bytes) -> None:
+    """Whole or not at all, also when the machine stops half-way."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).chmod(0o644)  # nginx, another user, serves it
+    Path(file.name).replace(path)

@@ -1,0 +1,83 @@
+"""Saving and deleting posts. The text is kept as it came; it is rendered once, here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from web.extensions import db
+from web.models import Post, utc_now
+from web.services.markdown import render
+from web.services.slugs import make_slug, next_free_slug
+from web.services.tagging import find_or_make_tags, split_tags
+
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a writer hands in. The time decides whether what is to be public is published or scheduled."""
+
+    title: str
+    markdown: str
+    slug: str = ""
+    tags: str = ""
+    status: str = "draft"
+    kind: str = "post"
+    published_at: datetime | None = None
+
+
+def save_post(draft: Draft, author_id: int, post_id: int | None = None) -> Post:
+    """Write a new post, or over the one with ``post_id``, whose author stays who they are."""
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return _write(draft, author_id, post_id)
+        except IntegrityError:
+            # Somebody took the slug, or made the same tag, between our look and our commit: look again.
+            db.session.rollback()
+    return _write(draft, author_id, post_id)
+
+
+def delete_post(post: Post) -> None:
+    """With its comments, by the database's own cascade."""
+    db.session.delete(post)
+    db.session.commit()
+
+
+def _write(draft: Draft, author_id: int, post_id: int | None) -> Post:
+    post = db.session.get_one(Post, post_id) if post_id else Post(author_id=author_id)
+    rendered = render(draft.markdown)
+    post.title = draft.title
+    post.kind = draft.kind
+    post.markdown = draft.markdown
+    post.html = rendered.html
+    post.summary = rendered.summary
+    post.updated_at = utc_now()
+    post.slug = _choose_slug(draft, post)
+    _set_time(post, draft)
+    with db.session.no_autoflush:
+        post.tags = find_or_make_tags(split_tags(draft.tags))
+    db.session.add(post)
+    db.session.commit()
+    return post
+
+
+def _choose_slug(draft: Draft, post: Post) -> str:
+    wanted = make_slug(draft.slug or draft.title, draft.kind)
+    with db.session.no_autoflush:
+        return next_free_slug(wanted, lambda slug: _is_taken(slug, post.id))
+
+
+def _is_taken(slug: str, but_for_id: int | None) -> bool:
+    owner_id = db.session.scalar(select(Post.id).where(Post.slug == slug))
+    return owner_id is not None and owner_id != but_for_id
+
+
+def _set_time(post: Post, draft: Draft) -> None:
+    now = utc_now()
+    post.published_at = draft.published_at
+    post.status = draft.status
+    if draft.status in {"published", "scheduled"}:
+        post.published_at = draft.published_at or now
+        post.status = "scheduled" if post.published_at > now else "published"

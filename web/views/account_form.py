@@ -1,0 +1,53 @@
+"""The forms of signing up and logging in."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, EmailField, PasswordField, StringField
+from wtforms.validators import Email, Length, Regexp
+
+from web.services.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from web.views.fields import Form, refuse_control_characters, require_text, strip
+
+NAME_PATTERN = r"^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$"
+
+
+class SignUpForm(Form):
+    name = StringField(
+        _("Name"),
+        filters=[strip],
+        validators=[
+            require_text,
+            Length(2, 64, _("Between 2 and 64 characters, please.")),
+            Regexp(NAME_PATTERN, message=_("Latin letters, digits, hyphens, dots and underscores only.")),
+        ],
+    )
+    email = EmailField(
+        _("E-mail"),
+        filters=[strip],
+        validators=[
+            require_text,
+            Length(max=254, message=_("This is too long.")),
+            Email(_("This is not an e-mail address.")),
+        ],
+    )
+    display_name = StringField(
+        _("Shown name"),
+        filters=[strip],
+        validators=[Length(max=120, message=_("This is too long.")), refuse_control_characters],
+    )
+    password = PasswordField(
+        _("Password"),
+        validators=[
+            Length(SHORTEST_PASSWORD, LONGEST_PASSWORD, _("At least 10 characters, please.")),
+        ],
+    )
+    website = StringField(_("Leave this empty"))  # a trap: people neither see nor fill it
+
+
+class LogInForm(Form):
+    name_or_email = StringField(
+        _("Name or e-mail"),
+        filters=[strip],
+        validators=[require_text, Length(max=254, message=_("This is too long."))],
+    )
+    password = PasswordField(_("Password"), validators=[Length(1, LONGEST_PASSWORD, _("This is needed."))])
+    remember = BooleanField(_("Stay logged in on this device"))

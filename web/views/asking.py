@@ -1,0 +1,58 @@
+"""What views need to know about a request: settings, who asks, where to go on."""
+
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import current_app, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from web.services.brakes import Brakes, address_key
+from web.services.people import Guest, Person
+from web.settings import Settings
+
+
+def settings() -> Settings:
+    return cast("Settings", current_app.extensions["settings"])
+
+
+def brakes() -> Brakes:
+    return cast("Brakes", current_app.extensions["brakes"])
+
+
+def visitor() -> Person | Guest:
+    return cast("Person | Guest", current_user._get_current_object())  # noqa: SLF001 - werkzeug's documented way out of a proxy
+
+
+def person_id() -> int:
+    """The id of who is logged in; only behind ``require``."""
+    return cast("Person", visitor()).id
+
+
+def address() -> str:
+    return address_key(request.remote_addr)
+
+
+def site_url() -> str:
+    """Without a trailing slash."""
+    return settings().site_url or request.host_url.rstrip("/")
+
+
+def local_path(path: str | None) -> str:
+    """The path when it stays on this blog, else the home page: a link must not lead a log-in elsewhere."""
+    home = url_for("reading.home")
+    # Browsers read a backslash as a slash and drop control characters, so that both could hide a host.
+    if not path or not path.startswith("/") or "\\" in path or not path.isprintable():
+        return home
+    parts = urlsplit(path)
+    return home if parts.netloc or parts.scheme or path.startswith("//") else path
+
+
+def next_path() -> str:
+    return local_path(request.values.get("next"))
+
+
+def keep_private(response: Response) -> Response:
+    """Pages differ by visitor: no cache between may keep them."""
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response

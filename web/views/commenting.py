@@ -1,0 +1,57 @@
+"""Writing a comment."""
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from web.models import Comment, Post
+from web.services import posts
+from web.services.commenting import NewComment, UnknownParentError, add_comment
+from web.services.visibility import is_public_post
+from web.views.asking import address, brakes, visitor
+from web.views.comment_form import CommentForm
+from web.views.limits import refuse_when_braked
+from web.views.post_page import render_post
+
+blueprint = Blueprint("commenting", __name__)
+
+
+@blueprint.post("/posts/<slug>/comments")
+def add(slug: str) -> Response | tuple[str, int]:
+    post = posts.find_post(slug, "post")
+    if post is None or not is_public_post(post):
+        abort(404)
+    refuse_when_braked(brakes().comment, address())
+    form = CommentForm()
+    if not form.validate_on_submit():
+        return render_post(post, form), 422
+    try:
+        comment = add_comment(_read(form, post))
+    except UnknownParentError:
+        form.markdown.errors = [_("The comment that you answer is not there any more.")]
+        return render_post(post, form), 422
+    brakes().comment.count(address())
+    return _answer(post.slug, comment)
+
+
+def _read(form: CommentForm, post: Post) -> NewComment:
+    person = visitor()
+    is_guest = person.is_anonymous
+    return NewComment(
+        post_id=post.id,
+        author_id=person.id,
+        guest_name=form.name.data if is_guest else None,
+        guest_email=(form.email.data or None) if is_guest else None,
+        markdown=form.markdown.data,
+        parent_id=form.answered_id(),
+        is_trapped=bool(request.form.get("website")),
+    )
+
+
+def _answer(slug: str, comment: Comment) -> Response:
+    if comment.status == "held":
+        flash(_("Thank you. Your comment holds a link and waits for approval."))
+        return redirect(url_for("reading.post", slug=slug, _anchor="comments"))
+    flash(_("Thank you for your comment."))
+    anchor = f"comment-{comment.id}" if comment.status == "approved" else "comments"
+    return redirect(url_for("reading.post", slug=slug, _anchor=anchor))

@@ -1,0 +1,34 @@
+"""Who may enter a view."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import abort, redirect, request, url_for
+
+from web.views.asking import visitor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def require(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Guests are led to the log-in and back; whoever is logged in and may not gets 403."""
+
+    def guard(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            refuse_unless(allowed=visitor().can(permission))
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def refuse_unless(*, allowed: bool) -> None:
+    if allowed:
+        return
+    if visitor().is_anonymous and request.method in {"GET", "HEAD"}:
+        abort(redirect(url_for("account.log_in", next=request.full_path.rstrip("?"))))
+    abort(403)

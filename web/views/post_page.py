@@ -1,0 +1,24 @@
+"""The page of one post, also when a comment under it was refused."""
+
+from flask import render_template
+
+from web.models import Post
+from web.services import posts
+from web.services.permissions import can_edit
+from web.services.threads import list_threads
+from web.views.asking import visitor
+from web.views.comment_form import CommentForm
+
+
+def render_post(post: Post, form: CommentForm) -> str:
+    comments = list_threads(post, with_held=visitor().can("moderate"))
+    return render_template(
+        "post.html",
+        post=post,
+        comments=comments,
+        comment_count=sum(comment.status == "approved" for comment in comments),
+        form=form,
+        previous=posts.find_older(post),
+        next=posts.find_newer(post),
+        can_edit=can_edit(visitor(), post.author_id),
+    )

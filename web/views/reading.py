@@ -1,0 +1,97 @@
+"""What readers see."""
+
+import re
+from datetime import UTC, datetime
+
+from flask import Blueprint, abort, render_template, send_from_directory
+from flask_babel import format_date
+from werkzeug.wrappers import Response
+
+from web.models import Post
+from web.services import archive, cards, posts, scopes
+from web.services.permissions import can_edit
+from web.services.scopes import Scope
+from web.services.visibility import can_read
+from web.views.asking import settings, visitor
+from web.views.comment_form import CommentForm
+from web.views.pagination import Page, read_page
+from web.views.post_page import render_post
+
+blueprint = Blueprint("reading", __name__)
+_MEDIA_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}\.webp")
+_YEARS = range(1, 10_000)
+_MONTHS = range(1, 13)
+
+
+@blueprint.get("/")
+def home() -> str:
+    return render_template("home.html", page=_list(scopes.EVERYTHING))
+
+
+@blueprint.get("/posts/<slug>")
+def post(slug: str) -> str:
+    return render_post(_find(slug, "post"), CommentForm())
+
+
+@blueprint.get("/pages/<slug>")
+def page(slug: str) -> str:
+    found = _find(slug, "page")
+    return render_template("page.html", post=found, can_edit=can_edit(visitor(), found.author_id))
+
+
+@blueprint.get("/tags/")
+def tags() -> str:
+    return render_template("tags.html", tags=archive.list_tags())
+
+
+@blueprint.get("/tags/<slug>")
+def tag(slug: str) -> str:
+    subject = archive.find_tag(slug) or abort(404)
+    return _render_listing("tag", subject.name, subject, scopes.with_tag(subject.id))
+
+
+@blueprint.get("/authors/<name>")
+def author(name: str) -> str:
+    subject = archive.find_author(name) or abort(404)
+    return _render_listing("author", subject.display_name, subject, scopes.by_author(subject.id))
+
+
+@blueprint.get("/archive/", endpoint="archive")
+def archive_page() -> str:
+    return render_template("archive.html", years=archive.list_years())
+
+
+@blueprint.get("/archive/<int:year>/<int:month>")
+def month(year: int, month: int) -> str:
+    if year not in _YEARS or month not in _MONTHS:
+        abort(404)
+    subject = datetime(year, month, 1, tzinfo=UTC)
+    return _render_listing("month", format_date(subject, "MMMM y"), subject, scopes.in_month(year, month))
+
+
+@blueprint.get("/media/<path:name>")
+def media(name: str) -> Response:
+    """Only names that an upload gives: nothing else in the folder is anybody's to read."""
+    if not _MEDIA_NAME.fullmatch(name):
+        abort(404)
+    response = send_from_directory(settings().media_directory, name, mimetype="image/webp")
+    # The name is the digest of the bytes: it never means another picture.
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _find(slug: str, kind: str) -> Post:
+    found = posts.find_post(slug, kind)
+    if found is None or not can_read(visitor(), found):
+        abort(404)
+    return found
+
+
+def _list(scope: Scope) -> Page:
+    return read_page(cards.count_public(scope), lambda limit, offset: cards.list_public(scope, limit, offset))
+
+
+def _render_listing(kind: str, heading: str, subject: object, scope: Scope) -> str:
+    return render_template(
+        "listing.html", kind=kind, heading=heading, subject=subject, page=_list(scope), feed_url=None
+    )

@@ -1,0 +1,13 @@
+"""Every blueprint of the blog."""
+
+from web.views import account, commenting, feeds, preferences, probes, reading, writing
+
+BLUEPRINTS = (
+    reading.blueprint,
+    feeds.blueprint,
+    account.blueprint,
+    writing.blueprint,
+    commenting.blueprint,
+    preferences.blueprint,
+    probes.blueprint,
+)

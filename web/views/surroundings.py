@@ -1,0 +1,77 @@
+"""What stands around every page: language, theme, navigation, and what templates may call."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, current_app, g, request, url_for
+from flask_login import current_user
+
+from web.extensions import login
+from web.models import utc_now
+from web.services.people import Guest, Person, load_person
+from web.services.posts import PostLink, list_navigation_pages
+from web.views.asking import settings, visitor
+
+LANGUAGES = {"en": "English", "zh": "中文"}
+THEMES = ("auto", "light", "dark")
+
+
+def init_app(app: Flask) -> None:
+    login.anonymous_user = Guest
+    login.user_loader(_load_person)
+    app.context_processor(_describe)
+    app.jinja_env.globals.update(static_url=static_url, can=_can)
+
+
+def choose_language() -> str:
+    """The choice in the cookie, then that of the account, then the browser's, then the blog's."""
+    if "language" not in g:
+        g.language = _choose_language()
+    return str(g.language)
+
+
+def static_url(name: str) -> str:
+    """With the file's digest, so that browsers keep it for a year and still see a new one at once."""
+    folder = current_app.static_folder or ""
+    path = Path(folder) / name
+    return url_for("static", filename=name, v=_digest(path, path.stat().st_mtime_ns if path.is_file() else 0))
+
+
+@cache
+def _digest(path: Path, _changed_at: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "missing"
+
+
+def _describe() -> dict[str, object]:
+    return {
+        "site": settings(),
+        "locale": choose_language(),
+        "languages": LANGUAGES,
+        "theme": _choose_theme(),
+        "navigation_pages": _navigation(),
+        "now": utc_now(),
+    }
+
+
+def _choose_language() -> str:
+    wishes = (request.cookies.get("language"), None if g.get("is_failing") else current_user.language)
+    chosen = next((wish for wish in wishes if wish in LANGUAGES), None)
+    return chosen or request.accept_languages.best_match(LANGUAGES) or settings().default_language
+
+
+def _choose_theme() -> str:
+    theme = request.cookies.get("theme")
+    return theme if theme in THEMES else "auto"
+
+
+def _navigation() -> list[PostLink]:
+    return [] if g.get("is_failing") else list_navigation_pages()
+
+
+def _load_person(session_id: str) -> Person | None:
+    return None if g.get("is_failing") else load_person(session_id)
+
+
+def _can(permission: str) -> bool:
+    return visitor().can(permission)
