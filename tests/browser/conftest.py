@@ -1,0 +1,134 @@
+"""A Chromium, and a blog to visit: our own on a free port, or the one that BASE_URL names (the stack's)."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.eyes import Eyes
+from tests.browser.visitor import Visitor
+
+ROOT = Path(__file__).parents[2]
+SCREENSHOTS = ROOT / "artefacts/screenshots"
+START_SECONDS = 30
+# A test must not depend on what a browser tells its maker, nor on a sandbox that containers refuse.
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="session")
+def browser(require_browser):
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=require_browser, args=CHROMIUM_OPTIONS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def blog(tmp_path_factory):
+    """The blog's address, without a slash at its end."""
+    if os.environ.get("BASE_URL"):
+        yield os.environ["BASE_URL"].rstrip("/")
+        return
+    folder = tmp_path_factory.mktemp("blog")
+    port = find_free_port()
+    environ = blog_environ(folder, port)
+    migrate(environ)
+    with (folder / "log").open("w+") as log:
+        server = subprocess.Popen([sys.executable, "-m", "web.serve"], cwd=ROOT, env=environ, stderr=log, stdout=log)
+        try:
+            wait_until_ready(f"http://127.0.0.1:{port}/readyz", server, folder / "log")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(START_SECONDS)
+
+
+def blog_environ(folder: Path, port: int) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": f"sqlite:///{folder}/blog.sqlite",
+        "SECRET_KEY": "a key that only the browser tests use, for one run",
+        "MEDIA_DIRECTORY": str(folder / "media"),
+        "SIGN_UP_ROLE": "author",
+        "BIND": f"127.0.0.1:{port}",
+    }
+
+
+def migrate(environ: dict[str, str]) -> None:
+    program = (
+        "from flask_migrate import upgrade; from web.app import create_app\n"
+        "with create_app().app_context(): upgrade('migrations')"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environ, check=True, timeout=60)
+
+
+def find_free_port() -> int:
+    with closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def wait_until_ready(address: str, server: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    pytest.fail(f"the blog did not become ready:\n{log.read_text()}")
+
+
+@pytest.fixture
+def visit(browser, blog):
+    """Opens a browser of one's own at the blog; at the end nothing may have been refused, broken or leaked."""
+    open_ones = []
+
+    def visit(size="desktop", *, scripts=True, **options) -> Visitor:
+        context = browser.new_context(
+            base_url=blog,
+            viewport=SIZES.get(size, size),
+            locale="en-GB",
+            java_script_enabled=scripts,
+            ignore_https_errors=True,
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        eyes = Eyes(context, blog)
+        open_ones.append((context, eyes))
+        return Visitor(context.new_page(), blog)
+
+    yield visit
+    for context, eyes in open_ones:
+        context.close()
+        eyes.assert_all_quiet()
+
+
+@pytest.fixture
+def shoot(request):
+    """Keeps a picture of the page, for people to look at."""
+    count = iter(range(1, 100))
+
+    def shoot(visitor: Visitor, name: str) -> None:
+        folder = SCREENSHOTS / request.node.name.replace("[", "-").strip("]")
+        folder.mkdir(parents=True, exist_ok=True)
+        visitor.page.screenshot(path=folder / f"{next(count):02}-{name}.png", full_page=True)
+
+    return shoot

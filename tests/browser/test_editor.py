@@ -1,0 +1,112 @@
+"""The writer's desk: tools, preview, pictures, and a text that is never lost."""
+
+import base64
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visitor import picture_bytes
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def writer(visit):
+    lin = visit()
+    lin.sign_up()
+    lin.go("/write")
+    return lin
+
+
+def kept_texts(page) -> int:
+    return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('text:')).length")
+
+
+def type_and_wait(writer, title, text):
+    writer.field("title").fill(title)
+    writer.field("markdown").fill(text)
+    writer.page.wait_for_function("localStorage.length > 0")
+
+
+def leave_for(writer, path):
+    """Go away although the text is not saved."""
+    writer.page.once("dialog", lambda question: question.accept())
+    writer.go(path)
+
+
+def test_a_tool_puts_markdown_around_the_selection_and_undo_takes_it_back(writer):
+    area = writer.field("markdown")
+    area.fill("slow ink")
+    area.evaluate("area => area.setSelectionRange(0, 4)")
+    writer.page.get_by_role("button", name="Bold").click()
+    expect(area).to_have_value("**slow** ink")
+    area.press("Control+z")
+    expect(area).to_have_value("slow ink")
+    area.press("Control+a")
+    area.press("Control+k")
+    expect(area).to_have_value("[slow ink](https://)")
+
+
+def test_the_preview_shows_what_readers_will_see(writer, shoot):
+    writer.page.get_by_role("button", name="Preview").click()
+    writer.field("markdown").fill("## Slow\n\n<script>document.title = 'broken into'</script>\n\n`ink`")
+    pane = writer.page.get_by_role("region", name="Preview")
+    expect(pane.locator("h2")).to_have_text("Slow")
+    expect(pane.locator("code")).to_have_text("ink")
+    assert "broken into" not in writer.page.title()
+    shoot(writer, "preview")
+
+
+def test_a_pasted_picture_goes_up_and_its_markdown_is_put_in(writer):
+    writer.field("markdown").evaluate(
+        """(area, data) => {
+            const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+            const clipboardData = new DataTransfer();
+            clipboardData.items.add(new File([bytes], "stone.png", { type: "image/png" }));
+            area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }""",
+        base64.b64encode(picture_bytes()).decode(),
+    )
+    writer.page.wait_for_function("document.querySelector('[name=markdown]').value.includes('/media/')")
+    writer.page.get_by_role("button", name="Preview").click()
+    expect(writer.page.locator("[data-preview-pane] img")).to_be_visible()
+
+
+def test_a_file_that_is_no_picture_is_refused_with_the_reason(writer):
+    with writer.page.expect_file_chooser() as chooser:
+        writer.page.get_by_role("button", name="Picture", exact=True).click()
+    chooser.value.set_files({"name": "x.png", "mimeType": "image/png", "buffer": b"not a picture"})
+    expect(writer.page.locator("[data-state]")).to_contain_text("PNG, JPEG, WebP or GIF")
+
+
+def test_a_text_that_was_left_unsaved_comes_back(writer):
+    type_and_wait(writer, "Half a thought", "It began with")
+    leave_for(writer, "/")
+    writer.go("/write")
+    writer.page.get_by_role("button", name="Bring it back").click()
+    expect(writer.field("title")).to_have_value("Half a thought")
+    expect(writer.field("markdown")).to_have_value("It began with")
+
+
+def test_typing_does_not_overwrite_a_kept_text_before_it_was_answered(writer):
+    type_and_wait(writer, "Older", "Older text")
+    leave_for(writer, "/write")
+    writer.field("markdown").fill("Newer text")
+    leave_for(writer, "/write")
+    writer.page.get_by_role("button", name="Bring it back").click()
+    expect(writer.field("markdown")).to_have_value("Older text")
+
+
+def test_a_saved_text_is_forgotten_by_the_browser(writer):
+    type_and_wait(writer, "A whole thought", "It ended well.")
+    writer.page.get_by_role("button", name="Save").click()
+    expect(writer.page.locator("article h1")).to_have_text("A whole thought")
+    assert kept_texts(writer.page) == 0
+
+
+def test_a_text_outlives_a_save_that_failed(writer):
+    type_and_wait(writer, "A long thought", "It went on and on.")
+    writer.page.context.clear_cookies()  # the session has ended meanwhile
+    writer.page.get_by_role("button", name="Save").click()
+    expect(writer.page.locator("[data-editor]")).to_have_count(0)
+    assert kept_texts(writer.page) == 1
