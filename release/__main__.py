@@ -1,0 +1,72 @@
+"""``python -m release VERB …``: what the Makefile's targets call."""
+
+import sys
+from collections.abc import Callable, Sequence
+
+from release import bring_up, keeping, look, move, one_offs
+from release.errors import WRONG_USAGE, StoppedError
+from release.lock import hold_lock
+from release.runner import require_engine
+from release.speech import tell, tell_stop
+from release.stack import Stack, read_stack
+
+Verb = Callable[[Stack, Sequence[str]], int | None]
+
+# These change the stack, so they run one after the other; the rest may run beside them.
+CHANGING: dict[str, Verb] = {
+    "up": lambda stack, _: bring_up.bring_up(stack),
+    "down": lambda stack, _: bring_up.take_down(stack),
+    "restart": lambda stack, _: bring_up.restart(stack),
+    "migrate": move.migrate,
+    "secrets": lambda stack, _: make_secrets(stack),
+    "certificates": lambda stack, _: make_certificates(stack),
+}
+OTHER: dict[str, Verb] = {
+    "status": lambda stack, _: look.show_status(stack),
+    "logs": look.follow_logs,
+    "plan": lambda stack, words: move.ask_migrator(stack, "plan", words),
+    "history": lambda stack, words: move.ask_migrator(stack, "history", words),
+    "current": lambda stack, words: move.ask_migrator(stack, "current", words),
+    "db": one_offs.run_flask_migrate,
+    "shell": one_offs.open_shell,
+    "import": one_offs.take_posts,
+    "user": one_offs.manage_people,
+}
+
+
+def make_secrets(stack: Stack) -> None:
+    if not keeping.make_secrets(stack):
+        tell("secrets", "all there; none was changed")
+
+
+def make_certificates(stack: Stack) -> None:
+    if not keeping.make_certificates(stack):
+        tell("secrets", "a certificate is there; it was not changed")
+
+
+def main(arguments: Sequence[str]) -> int:
+    verb, words = arguments[0] if arguments else "", arguments[1:]
+    if verb not in CHANGING and verb not in OTHER:
+        print(f"usage: python -m release {'|'.join([*CHANGING, *OTHER])}", file=sys.stderr)
+        return WRONG_USAGE
+    try:
+        require_engine()
+        return conduct(verb, words)
+    except StoppedError as error:
+        tell_stop(verb, error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        tell(verb, "stopped by the keyboard. Run it again.")
+        return 130
+
+
+def conduct(verb: str, words: Sequence[str]) -> int:
+    stack = read_stack()
+    if verb in OTHER:
+        return OTHER[verb](stack, words) or 0
+    with hold_lock(stack.own_folder, verb):
+        return CHANGING[verb](stack, words) or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

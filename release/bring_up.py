@@ -1,0 +1,86 @@
+"""`make up` and what belongs to it: database, then migrator, and only when that ended well, web and nginx."""
+
+import sys
+
+from release.errors import StoppedError
+from release.keeping import make_certificates, make_secrets
+from release.runner import ask, read, run
+from release.speech import tell, timed
+from release.stack import Stack
+from release.words import DATABASE_HEALTHY_WITHIN_SECONDS, WEB_HEALTHY_WITHIN_SECONDS, attach
+
+LONG_RUNNING = ("db", "web", "nginx")
+
+
+def bring_up(stack: Stack) -> None:
+    make_secrets(stack)
+    build(stack, "migrator", "web", "nginx")
+    make_certificates(stack)
+    start_database(stack)
+    migrate_first(stack)
+    with timed("web", "starting the blog and nginx", "healthy"):
+        start(stack, ("web", "nginx"), WEB_HEALTHY_WITHIN_SECONDS)
+    tell_addresses(stack)
+
+
+def build(stack: Stack, *services: str) -> None:
+    is_watched = sys.stderr.isatty()
+    with timed("build", ", ".join(services), "built"):
+        if run(stack.compose.build(services, quiet=not is_watched)):
+            raise StoppedError(
+                "the images were not built; nothing was touched", "The engine's reason is above.",
+                "make base-images   where the official base images cannot be pulled",
+            )  # fmt: skip
+
+
+def start_database(stack: Stack) -> None:
+    with timed("database", "starting", "healthy"):
+        start(stack, ("db",), DATABASE_HEALTHY_WITHIN_SECONDS)
+
+
+def start(stack: Stack, services: tuple[str, ...], within_seconds: int) -> None:
+    """Start them; when they do not get healthy, show what the first of them said last."""
+    if run(stack.compose.start(services, within_seconds=within_seconds)):
+        said = ask(stack.compose.last_lines(services[0]))
+        tell(services[0], (said.stdout + said.stderr).strip() or "it said nothing")
+        raise StoppedError(
+            f"{' and '.join(services)} did not become healthy", "Its last lines are above.",
+            "make status", f"make logs service={services[0]}",
+        )  # fmt: skip
+
+
+def migrate_first(stack: Stack) -> None:
+    """Run the stack's own one-shot service, so that it stands there with its exit code and its log."""
+    read(stack.compose.create_migrator())
+    container = read(stack.compose.containers("migrator")).strip()
+    code = run(attach(container))
+    if code:
+        goes_on = bool(read(stack.compose.containers("web", running=True)).strip())
+        raise StoppedError(
+            f"the migration ended with exit {code}; web and nginx were not touched"
+            + (", the blog goes on as it was" if goes_on else ""),
+            "The migrator's reason is above.",
+            f"docs/runbook.md   says what exit {code} means and what to do",
+            "make status   then, once it is mended, make up",
+            exit_code=code,
+        )
+
+
+def restart(stack: Stack) -> None:
+    running = [name for name in LONG_RUNNING if read(stack.compose.containers(name, running=True)).strip()]
+    if not running:
+        raise StoppedError("nothing runs that could be restarted", "", "make up")
+    with timed("restart", ", ".join(running), "healthy again"):
+        read(stack.compose.command("restart", *running))
+        # Web waits for the database, and nginx asks through to web.
+        start(stack, ("db",) if running == ["db"] else tuple(reversed(running)), WEB_HEALTHY_WITHIN_SECONDS)
+    tell_addresses(stack)
+
+
+def take_down(stack: Stack) -> None:
+    with timed("down", "finishing open requests, then stopping", "stopped; data, media and secrets stay"):
+        read(stack.compose.command("--profile", "tools", "down", "--remove-orphans"))
+
+
+def tell_addresses(stack: Stack) -> None:
+    tell("ready", "   ".join(stack.addresses))

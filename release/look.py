@@ -1,0 +1,41 @@
+"""`make status` and `make logs`: what runs, how healthy it is, where the database stands, what it says."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from release.bring_up import tell_addresses
+from release.move import tell_current
+from release.runner import read, run
+from release.speech import tell
+from release.stack import Stack
+
+ORDER = ("db", "migrator", "web", "nginx")
+
+
+def show_status(stack: Stack) -> int:
+    """0 when everything that should run is healthy, else 1, so that a script may ask."""
+    said = read(stack.compose.command("ps", "--all", "--format", "json"))
+    found = {entry["Service"]: entry for entry in map(json.loads, said.splitlines())}
+    tell("stack", stack.project)
+    for line in render(found):
+        print(line)
+    tell_current(stack)
+    if not is_whole(found):
+        return 1
+    tell_addresses(stack)
+    return 0
+
+
+def render(found: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
+    for service in ORDER:
+        entry = found.get(service)
+        yield f"  {service:<9} {entry['Status'] if entry else 'not there'}"
+
+
+def is_whole(found: Mapping[str, Mapping[str, Any]]) -> bool:
+    return all(found.get(name, {}).get("Health") == "healthy" for name in ("db", "web", "nginx"))
+
+
+def follow_logs(stack: Stack, services: Sequence[str]) -> int:
+    return run(stack.compose.command("logs", "--follow", "--tail", "200", *services))

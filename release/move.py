@@ -1,0 +1,102 @@
+"""`make migrate`, and the questions that change nothing: plan, history, current."""
+
+import argparse
+import json
+from collections.abc import Sequence
+
+from release.bring_up import start_database
+from release.errors import REFUSED, StoppedError
+from release.runner import ask, read, run
+from release.speech import tell, timed
+from release.stack import Stack
+from release.words import read_heads
+
+
+def read_target(verb: str, words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog=f"make {verb}", add_help=False)
+    parser.add_argument("--rev", default="head")
+    if verb == "migrate":
+        parser.add_argument("--web", choices=["stop"])
+    return parser.parse_args(words)
+
+
+def migrate(stack: Stack, words: Sequence[str]) -> int:
+    options = read_target("migrate", words)
+    prepare(stack)
+    web = read(stack.compose.containers("web", running=True)).strip()
+    if web:
+        goal = find_goal(stack, options.rev)
+        heads = tuple(read(read_heads(web)).split())
+        if goal is not None and goal != heads:
+            step_aside(stack, goal, heads, may_stop=options.web == "stop")
+            web = ""
+    code = run(stack.compose.one_off("migrator", "to", options.rev))
+    if code == 0 and not web:
+        tell_what_can_run(stack)
+    return code
+
+
+def step_aside(stack: Stack, goal: tuple[str, ...], heads: tuple[str, ...], *, may_stop: bool) -> None:
+    target, needed = " and ".join(goal) or "base", " and ".join(heads)
+    if not may_stop:
+        raise StoppedError(
+            f"the running blog needs {needed}, the target is {target}; nothing was changed",
+            "A blog on a schema that it does not fit answers with errors.",
+            "make up   for a newer target: migrates, then replaces the blog",
+            f"make migrate rev={target} web=stop   stops the blog first; visitors get a page that says so",
+            exit_code=REFUSED,
+        )
+    with timed("web", "stopping the blog, letting requests finish", "stopped; nginx tells visitors"):
+        read(stack.compose.command("stop", "web", quiet=True))
+
+
+def find_goal(stack: Stack, target: str) -> tuple[str, ...] | None:
+    """The revisions at which ``target`` ends; None when the database is there, or it is unusable.
+
+    The migrator alone knows what ``-1`` or a part of an id means; what is unusable it explains itself, later.
+    """
+    done = ask(stack.compose.one_off("migrator", "--json", "plan", target))
+    for line in done.stderr.splitlines():
+        note = json.loads(line) if line.startswith("{") else {}
+        if note.get("event") == "planned":
+            return tuple(sorted(note["goal"]))
+    return None
+
+
+def tell_what_can_run(stack: Stack) -> None:
+    """The blog is stopped: say whether it could start on what is there now."""
+    said = json.loads(read(stack.compose.one_off("migrator", "--json", "current")))
+    done = ask(stack.compose.one_off("web", "python", "-m", "web.serve", "--heads"))
+    if done.returncode:
+        tell("web", "the blog does not run. Next: make up")
+    elif sorted(done.stdout.split()) == sorted(said["revisions"]):
+        tell("web", "the blog does not run, and can on this schema. Next: make up")
+    else:
+        needed = " and ".join(done.stdout.split())
+        tell("web", f"the blog does not run: it needs {needed}. Next: make up   migrates there and starts it")
+
+
+def prepare(stack: Stack) -> None:
+    """The files of this folder are what is asked, and the database answers."""
+    if run(stack.compose.build(("migrator",), quiet=True)):
+        raise StoppedError("the migrator was not built; nothing was touched", "The engine's reason is above.")
+    if not read(stack.compose.containers("db", running=True)).strip():
+        start_database(stack)
+
+
+def ask_migrator(stack: Stack, verb: str, words: Sequence[str]) -> int:
+    """plan, history or current; its answer goes to standard output as it is."""
+    command = [verb]
+    if verb == "plan":
+        command.append(read_target(verb, words).rev)
+    prepare(stack)
+    return run(stack.compose.one_off("migrator", *command))
+
+
+def tell_current(stack: Stack) -> None:
+    if read(stack.compose.containers("db", running=True)).strip():
+        done = ask(stack.compose.one_off("migrator", "current"))
+        said = done.stdout if done.returncode == 0 else done.stderr
+        tell("database", said.strip())
+    else:
+        tell("database", "does not run. Next: make up")

@@ -1,0 +1,94 @@
+"""Commands for a person, each in a container of its own with the account that it needs and no more."""
+
+import os
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from release.bring_up import start_database
+from release.errors import WRONG_USAGE, StoppedError
+from release.keeping import make_secrets
+from release.runner import ROOT, ask, run
+from release.speech import tell
+from release.stack import Stack
+from release.words import mount
+
+
+def run_flask_migrate(stack: Stack, words: Sequence[str]) -> int:
+    """`flask db …` as the migrator's account; the files that it writes belong to whoever called."""
+    prepare(stack, "tools")
+    options = ["--user", f"{os.getuid()}:{os.getgid()}"]
+    if list(words[:1]) == ["edit"]:
+        return edit_revision(stack, words, options)
+    return run(stack.compose.one_off("tools", "db", *words, interactive=is_terminal(), options=options))
+
+
+def edit_revision(stack: Stack, words: Sequence[str], options: Sequence[str]) -> int:
+    """The image holds no editor: there, the file's path is printed; here, the operator's editor opens it."""
+    options = [*options, "--env", "EDITOR=echo", "--env", "VISUAL=echo"]
+    done = ask(stack.compose.one_off("tools", "db", *words, options=options))
+    inside = done.stdout.strip().splitlines()[-1:]
+    if done.returncode or not inside:
+        tell("edit", (done.stderr or done.stdout).strip())
+        return done.returncode or 1
+    file = ROOT / "migrations" / Path(inside[0]).relative_to("/app/migrations")
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    return run([*shlex.split(editor), str(file)])
+
+
+def open_shell(stack: Stack, words: Sequence[str]) -> int:
+    return run_flask(stack, "shell", *words)
+
+
+def take_posts(stack: Stack, words: Sequence[str]) -> int:
+    """`flask content import PATH`; without a path, the samples."""
+    if not words:
+        return run_flask(stack, "content", "samples")
+    path = Path(words[0]).resolve()
+    if not path.exists():
+        raise StoppedError(
+            f"there is no {path}", "", "make import path=FILE-OR-FOLDER", exit_code=WRONG_USAGE
+        )
+    require_readable(path)
+    inside = f"/import/{path.name}"
+    return run_flask(stack, "content", "import", *words[1:], inside, options=mount(path, inside))
+
+
+def manage_people(stack: Stack, words: Sequence[str]) -> int:
+    """`flask user …`. A password file of this machine goes in by standard input, and nowhere else."""
+    if "--password-file" not in words[:-1]:
+        return run_flask(stack, "user", *words)
+    place = list(words).index("--password-file") + 1
+    file = Path(words[place])
+    if not file.is_file():
+        raise StoppedError(f"there is no file {file}", exit_code=WRONG_USAGE)
+    prepare(stack)
+    command = ["user", *words[:place], "/dev/stdin", *words[place + 1 :]]
+    return run(stack.compose.one_off("web", "flask", *command), stdin=file)
+
+
+def run_flask(stack: Stack, *command: str, options: Sequence[str] = ()) -> int:
+    prepare(stack)
+    return run(stack.compose.one_off("web", "flask", *command, interactive=is_terminal(), options=options))
+
+
+def prepare(stack: Stack, service: str = "web") -> None:
+    make_secrets(stack)
+    if run(stack.compose.build((service,), quiet=True)):
+        raise StoppedError(f"{service} was not built", "The engine's reason is above.", "make base-images")
+    start_database(stack)
+
+
+def require_readable(path: Path) -> None:
+    """The container's own user reads it: say so before it fails half-way."""
+    needed = 0o5 if path.is_dir() else 0o4
+    if path.stat().st_mode & needed != needed:
+        raise StoppedError(
+            f"{path} is closed to the container's user", "", f"chmod -R o+rX {shlex.quote(str(path))}",
+            exit_code=WRONG_USAGE,
+        )  # fmt: skip
+
+
+def is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()

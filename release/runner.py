@@ -1,0 +1,49 @@
+"""The only place that starts a process: lists of words, never a shell."""
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from release.errors import WRONG_USAGE, StoppedError
+
+ROOT = Path(__file__).resolve().parents[1]
+ENGINE_ANSWERS_WITHIN_SECONDS = 30
+
+
+def run(words: Sequence[str], *, stdin: Path | None = None) -> int:
+    """Run it in front of the operator; its exit code."""
+    if stdin is None:
+        return subprocess.run(words, cwd=ROOT, check=False).returncode
+    with stdin.open("rb") as file:
+        return subprocess.run(words, cwd=ROOT, check=False, stdin=file).returncode
+
+
+def ask(words: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+    """Run it and keep what it says."""
+    return subprocess.run(words, cwd=ROOT, check=False, capture_output=True, text=True)
+
+
+def read(words: Sequence[str]) -> str:
+    """Its standard output. Raises ``StoppedError`` with what it said when it fails."""
+    done = ask(words)
+    if done.returncode:
+        said = done.stderr.strip() or done.stdout.strip()
+        raise StoppedError(f"{' '.join(words[:3])} ended with exit {done.returncode}", said)
+    return done.stdout
+
+
+def require_engine() -> None:
+    """Raise ``StoppedError`` with the two ways on, in one line, where Docker is missing or silent."""
+    ways = "`make engine` brings it (Debian), `make demo` shows the blog without it."
+    if not shutil.which("docker"):
+        raise StoppedError(f"Docker is not installed here: {ways}", exit_code=WRONG_USAGE)
+    try:
+        words = ["docker", "version", "--format", "{{.Server.Version}}"]
+        done = subprocess.run(words, check=False, capture_output=True, timeout=ENGINE_ANSWERS_WITHIN_SECONDS)
+    except subprocess.TimeoutExpired:
+        done = None
+    if done is None or done.returncode:
+        raise StoppedError(f"Docker's daemon does not answer here: {ways}", exit_code=WRONG_USAGE)
+    if ask(["docker", "compose", "version"]).returncode:
+        raise StoppedError(f"Docker has no Compose plugin here: {ways}", exit_code=WRONG_USAGE)

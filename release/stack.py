@@ -1,0 +1,74 @@
+"""Which stack a command is about: the environment that was named, and what compose makes of its files."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from release.errors import WRONG_USAGE, StoppedError
+from release.runner import ROOT, read
+from release.words import Compose
+
+
+@dataclass(frozen=True)
+class Stack:
+    """``secrets`` and ``addresses`` are what compose.yaml and the environment's variables come to."""
+
+    compose: Compose
+    project: str
+    secrets: Mapping[str, Path]
+    addresses: tuple[str, ...]
+    certificate_names: tuple[str, ...]
+    base_image: str
+    database_volume: str
+
+    @property
+    def own_folder(self) -> Path:
+        """What belongs to this stack alone on this machine."""
+        return self.secrets["secret_key"].parent
+
+
+def choose_env_files(environ: Mapping[str, str] = os.environ, root: Path = ROOT) -> tuple[str, ...]:
+    """``ENVIRONMENT=staging`` (or ``make … env=staging``): its file, over this machine's ``.env``."""
+    name = environ.get("ENVIRONMENT") or environ.get("env") or ""
+    if not name:
+        return ()
+    file = root / "environments" / f"{name}.env"
+    if "/" in name or not file.is_file():
+        known = ", ".join(sorted(path.stem for path in (root / "environments").glob("*.env")))
+        raise StoppedError(f"there is no environment {name!r}", f"known: {known}", exit_code=WRONG_USAGE)
+    own = (".env",) if (root / ".env").is_file() else ()
+    return (*own, str(file.relative_to(root)))
+
+
+def read_stack() -> Stack:
+    compose = Compose(choose_env_files())
+    return describe(compose, json.loads(read(compose.config())))
+
+
+def describe(compose: Compose, config: Mapping[str, Any]) -> Stack:
+    return Stack(
+        compose,
+        config["name"],
+        {name: Path(entry["file"]) for name, entry in config["secrets"].items()},
+        tuple(_addresses(config["services"]["nginx"])),
+        tuple(str(config["x-certificate-names"]).split()),
+        config["services"]["web"]["build"]["args"]["PYTHON_IMAGE"],
+        config["volumes"]["database"]["name"],
+    )
+
+
+def _addresses(nginx: Mapping[str, Any]) -> list[str]:
+    """What to type into a browser; HTTPS alone where HTTP only leads there."""
+    only_https = nginx["environment"]["FRONT_HTTPS_ONLY"] == "yes"
+    addresses = []
+    for port in nginx["ports"]:
+        scheme, usual = ("https", "443") if port["target"] == 8443 else ("http", "80")  # noqa: PLR2004 - as in nginx's configuration
+        host = port.get("host_ip") or "0.0.0.0"  # noqa: S104 - what docker takes when none is given
+        host = "localhost" if host in {"0.0.0.0", "::"} else host  # noqa: S104
+        if scheme == "https" or not only_https:
+            suffix = "" if str(port["published"]) == usual else f":{port['published']}"
+            addresses.append(f"{scheme}://{host}{suffix}/")
+    return addresses

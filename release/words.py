@@ -1,0 +1,89 @@
+"""The commands, as lists of words. Nothing here runs anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+# A first start of MySQL initialises its data directory; a slow disk needs minutes.
+DATABASE_HEALTHY_WITHIN_SECONDS = 300
+WEB_HEALTHY_WITHIN_SECONDS = 180
+
+
+@dataclass(frozen=True)
+class Compose:
+    """Commands to one stack. Without files, compose reads ``.env`` by itself."""
+
+    env_files: tuple[str, ...] = ()
+
+    def command(self, *arguments: str, quiet: bool = False) -> list[str]:
+        files = [word for file in self.env_files for word in ("--env-file", file)]
+        return ["docker", "compose", *files, *(("--progress", "quiet") if quiet else ()), *arguments]
+
+    def config(self) -> list[str]:
+        return self.command("config", "--format", "json")
+
+    def build(self, services: Sequence[str], *, quiet: bool) -> list[str]:
+        return self.command("build", *(("--quiet",) if quiet else ()), *services)
+
+    def start(self, services: Sequence[str], *, within_seconds: int) -> list[str]:
+        """Start them and wait until they are healthy; nothing that they depend on is touched."""
+        wait = ("--wait", "--wait-timeout", str(within_seconds))
+        return self.command("up", "--detach", "--no-deps", "--no-build", *wait, *services, quiet=True)
+
+    def create_migrator(self) -> list[str]:
+        """A new one-shot container, not started: what is started must be of the image just built."""
+        return self.command(
+            "up", "--no-start", "--no-deps", "--no-build", "--force-recreate", "migrator", quiet=True
+        )
+
+    def containers(self, service: str, *, running: bool = False) -> list[str]:
+        return self.command("ps", *(() if running else ("--all",)), "--quiet", service)
+
+    def one_off(
+        self, service: str, *command: str, interactive: bool = False, options: Sequence[str] = ()
+    ) -> list[str]:
+        """A container of its own that is gone afterwards."""
+        terminal = () if interactive else ("--no-TTY",)
+        return self.command("run", "--rm", "--no-deps", *terminal, *options, service, *command, quiet=True)
+
+    def last_lines(self, service: str) -> list[str]:
+        return self.command("logs", "--no-log-prefix", "--tail", "20", service)
+
+
+def attach(container: str) -> list[str]:
+    """Start it, show what it says, and end with its exit code."""
+    return ["docker", "start", "--attach", container]
+
+
+def read_heads(container: str) -> list[str]:
+    """Ask a running web what it can run on; its own image answers, not the newest one."""
+    return ["docker", "exec", container, "python", "-m", "web.serve", "--heads"]
+
+
+def make_certificate(image: str, names: Sequence[str]) -> list[str]:
+    """A self-signed certificate and its key, as PEM on standard output; no file, so no mount and no owner."""
+    alternatives = ",".join(f"{_kind_of(name)}:{name}" for name in names)
+    request = [
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-noenc",
+        "-days",
+        "825",
+    ]
+    subject = ["-subj", f"/CN={names[0]}", "-addext", f"subjectAltName={alternatives}"]
+    outputs = ["-keyout", "/dev/stdout", "-out", "/dev/stdout"]
+    container = ["docker", "run", "--rm", "--network", "none", "--entrypoint", "openssl", image]
+    return [*container, *request, *subject, *outputs]
+
+
+def mount(source: Path, target: str) -> list[str]:
+    return ["--volume", f"{source}:{target}:ro"]
+
+
+def _kind_of(name: str) -> str:
+    is_address = ":" in name or name.replace(".", "").isdecimal()
+    return "IP" if is_address else "DNS"
