@@ -1,0 +1,84 @@
+"""Alembic's way in: to the connection or URL that the caller gives, else to the application's own database.
+
+The migrator gives a connection and needs no application. What compares with the models (``flask db migrate``,
+``check``) runs inside one. No ``fileConfig``: it would switch off the loggers of whoever runs this.
+"""
+
+import re
+import sys
+from contextlib import AbstractContextManager, nullcontext
+
+from alembic import context
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, NullPool, TypeDecorator, create_engine
+from sqlalchemy.engine import URL
+
+config = context.config
+
+
+def find_database():
+    """Flask-SQLAlchemy's object of the application that runs this, or None: the migrator has no Flask."""
+    flask = sys.modules.get("flask")
+    return flask.current_app.extensions["migrate"].db if flask and flask.has_app_context() else None
+
+
+def find_url() -> str | URL:
+    url = config.attributes.get("url") or config.get_main_option("sqlalchemy.url")
+    database = find_database()
+    if url or database is None:
+        return url or stop("no database was named: run it through `flask db` or `python -m migrator`")
+    return database.engine.url
+
+
+def stop(message: str):
+    raise CommandError(message)
+
+
+def connect() -> AbstractContextManager[Connection]:
+    given = config.attributes.get("connection")
+    if given is not None:
+        return nullcontext(given)
+    connection = create_engine(find_url(), poolclass=NullPool).connect()
+    if connection.dialect.name == "sqlite":
+        # A batch operation drops the table that it rebuilt, which would take the rows of others with it.
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.commit()
+    return connection
+
+
+def render_item(kind, item, _context):
+    """Types of our own as what they are in the database: a revision imports Alembic and SQLAlchemy only."""
+    is_own = kind == "type" and isinstance(item, TypeDecorator)
+    return f"sa.{item.impl_instance!r}" if is_own else False
+
+
+def number_revision(_context, _revision, directives):
+    """The next number as id; no file when the models and the database are equal."""
+    script = directives[0]
+    if getattr(config.cmd_opts, "migrate", False) and script.upgrade_ops.is_empty():
+        directives.clear()
+        config.print_stdout("The database is what the models say: no revision was written.")
+    elif re.fullmatch("[0-9a-f]{12}", script.rev_id):  # Alembic's own random id, not one that was asked for
+        ids = {found.revision for found in ScriptDirectory.from_config(config).walk_revisions()}
+        script.rev_id = f"{max((int(one) for one in ids if one.isdecimal()), default=0) + 1:04}"
+
+
+database = find_database()
+options = {
+    "target_metadata": database.metadata if database else None,
+    "compare_type": True,
+    "compare_server_default": True,
+    "render_as_batch": True,  # a revision written on MySQL has to run on SQLite too
+    "render_item": render_item,
+    "process_revision_directives": number_revision,
+}
+if context.is_offline_mode():
+    context.configure(url=find_url(), literal_binds=True, **options)
+    with context.begin_transaction():
+        context.run_migrations()
+else:
+    with connect() as connection:
+        context.configure(connection=connection, **options)
+        with context.begin_transaction():
+            context.run_migrations()

@@ -1,0 +1,25 @@
+"""${message}"""
+
+# The rules, to be deleted once read:
+# - Import Alembic and SQLAlchemy only: the models will move on, this file will not.
+# - downgrade() gives back the identical schema: the same columns in the same order, indexes, constraints.
+# - Data is moved, never dropped: carry each value over before its column goes, in both directions.
+# - Rows in batches, ordered by id. MySQL commits at each ALTER: first what may fail, then what cannot.
+# - Name every constraint and index. It runs on MySQL and on SQLite (batch_alter_table).
+# - At most 60 lines, one thing. `flask db upgrade`, `downgrade`, `upgrade`, `check`, with rows in the tables.
+
+import sqlalchemy as sa
+from alembic import op
+${imports if imports else ""}
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = ${repr(branch_labels)}
+depends_on = ${repr(depends_on)}
+
+
+def upgrade():
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade():
+    ${downgrades if downgrades else "pass"}
