@@ -1,0 +1,123 @@
+"""A MySQL server for the tests: the one that TEST_DATABASE_URL names, or a container of our own.
+
+Each test that asks for ``mysql_url`` gets an empty database of its own, gone afterwards.
+"""
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from secrets import token_hex
+
+import pytest
+from sqlalchemy import NullPool, create_engine, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
+
+from tests.conftest import skip_without
+
+IMAGE = "mysql:9.7"
+READY_WITHIN_SECONDS = 120
+
+# What a test could tell is as on the real server (database/server.cnf); the rest is for speed.
+SERVER_OPTIONS = (
+    "--character-set-server=utf8mb4",
+    "--collation-server=utf8mb4_0900_ai_ci",
+    "--default-time-zone=+00:00",
+    "--log-bin-trust-function-creators=ON",
+    "--mysqlx=OFF",
+    "--innodb-flush-log-at-trx-commit=2",
+    "--innodb-redo-log-capacity=64M",
+    "--sync-binlog=0",
+)
+
+
+@pytest.fixture(scope="session")
+def mysql_server() -> Iterator[URL]:
+    """The URL of an account that may create databases; it names none."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield make_url(given).set(database=None)
+        return
+    skip_without("mysql", is_there=has_image())
+    with run_container() as url:
+        yield url
+
+
+@pytest.fixture
+def mysql_url(mysql_server: URL) -> Iterator[str]:
+    """The URL of a fresh database, its password in it."""
+    name = f"test_{token_hex(6)}"
+    run_statement(mysql_server, f"CREATE DATABASE `{name}`")
+    try:
+        yield mysql_server.set(database=name).render_as_string(hide_password=False)
+    finally:
+        run_statement(mysql_server, f"DROP DATABASE `{name}`")
+
+
+def has_image() -> bool:
+    if not shutil.which("docker"):
+        return False
+    found = subprocess.run(["docker", "image", "inspect", IMAGE], capture_output=True, check=False)
+    return found.returncode == 0
+
+
+@contextmanager
+def run_container() -> Iterator[URL]:
+    """A server in memory, on a free port of this machine alone; the container is removed in the end."""
+    password, name = token_hex(16), f"inkstone-test-mysql-{token_hex(4)}"
+    docker(
+        *(
+            "run",
+            "--detach",
+            "--rm",
+            "--name",
+            name,
+            "--tmpfs",
+            "/var/lib/mysql",
+            "--publish",
+            "127.0.0.1::3306",
+        ),
+        *("--env", "MYSQL_ROOT_PASSWORD", "--env", "MYSQL_INITDB_SKIP_TZINFO=1", IMAGE, *SERVER_OPTIONS),
+        MYSQL_ROOT_PASSWORD=password,  # by name: a command line can be read by others
+    )
+    try:
+        port = docker("port", name, "3306/tcp").splitlines()[0].rpartition(":")[2]
+        url = URL.create("mysql+pymysql", "root", password, "127.0.0.1", int(port))
+        wait_for_server(url, name)
+        yield url
+    finally:
+        docker("rm", "--force", "--volumes", name)
+
+
+def docker(*words: str, **environ: str) -> str:
+    done = subprocess.run(
+        ["docker", *words], env={**os.environ, **environ}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"docker {words[0]}: {done.stderr}"
+    return done.stdout
+
+
+def wait_for_server(url: URL, name: str) -> None:
+    """The entrypoint's temporary server listens on no port: what answers over TCP is the real one."""
+    deadline = time.monotonic() + READY_WITHIN_SECONDS
+    while True:
+        try:
+            run_statement(url, "SELECT 1")
+        except OperationalError as error:
+            if time.monotonic() > deadline:
+                logs = subprocess.run(
+                    ["docker", "logs", "--tail", "20", name], capture_output=True, text=True, check=False
+                )
+                pytest.fail(f"MySQL did not answer: {error.orig}\n{logs.stdout}{logs.stderr}")
+            time.sleep(0.25)
+        else:
+            return
+
+
+def run_statement(url: URL, statement: str) -> None:
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
