@@ -53,6 +53,12 @@ class NothingToStandOnError(MigratorError):
     exit_code = 15
 
 
+class HalfAppliedError(MigratorError):
+    """A revision is half-applied, and its file no longer says what was begun."""
+
+    exit_code = 16
+
+
 class StatementRefusedError(MigratorError):
     """The server said no: the statement did not happen."""
 

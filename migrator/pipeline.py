@@ -9,15 +9,18 @@ from sqlalchemy.engine import URL
 from migrator.database.connection import make_engine, parse_url, wait_for_database
 from migrator.database.lock import describe_holder, hold_lock
 from migrator.errors import UsageError
+from migrator.journal.successor import clear_the_way
+from migrator.journal.table import InFlight
 from migrator.project.environment import Project
 from migrator.records import Direction, Holder, Note, Plan, PlannedSql
 from migrator.reporting import Reporter
 from migrator.settings import Settings
 from migrator.stages.adopt import check_equal, record_revision
-from migrator.stages.apply import Application
+from migrator.stages.apply import Application, make_lock_check
 from migrator.stages.locate import locate
 from migrator.stages.plan import make_plan
 from migrator.stages.render import render_plan
+from migrator.stages.resume import check_resumable, describe_state, find_in_flight
 from migrator.stages.verify import verify
 
 
@@ -80,12 +83,18 @@ class Pipeline:
     def to(self, target: str, only: Direction | None = None) -> Plan:
         """Bring the database to ``target``, up or down; returns the plan that was run."""
         plan = self.plan(target, only)
-        if not plan.steps:  # the fast path: replicas that start together need no lock to find nothing to do
-            return plan
+        if not plan.steps and find_in_flight(self.engine) is None:
+            return plan  # the fast path: replicas that start together need no lock to find nothing to do
         with hold_lock(self.engine, self.settings.wait_seconds, self._tell_holder) as is_locked:
+            self._clear_the_way()
             plan = self._plan_again(plan, target)
+            in_flight = find_in_flight(self.engine)
+            check_resumable(self.project.script, plan, in_flight)
             if plan.steps:
-                Application(self.project, plan, target, self.report, is_locked).run(self.url)
+                self._tell_resumed(in_flight)
+                check_lock = make_lock_check(is_locked)
+                application = Application(self.project, plan, target, self.report, check_lock, in_flight)
+                application.run(self.url)
                 verify(self.engine, plan, self.settings.version_table)
                 self._tell(
                     "verify", "verified", f"the database stands at {_name(plan.goal)}", revisions=plan.goal
@@ -105,6 +114,24 @@ class Pipeline:
         """Raise ``RefusedByCheckError`` unless the schema is the one that ``target`` gives."""
         self._tell("stamp", "comparing", f"comparing the database with revision {target}")
         check_equal(self.project, self.engine, target, "stamped")
+
+    def _clear_the_way(self) -> None:
+        """An interrupted migrator's session may still work in the server."""
+        if self.engine.dialect.name != "mysql":
+            return
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            database = self.engine.url.database or ""
+            clear_the_way(
+                connection,
+                database,
+                self.settings.wait_seconds,
+                lambda text: self._tell("resume", "left", text),
+            )
+
+    def _tell_resumed(self, in_flight: InFlight | None) -> None:
+        if in_flight is not None:
+            text = f"going on with {in_flight.revision}: {describe_state(in_flight)}"
+            self._tell("resume", "resumed", text, revision=in_flight.revision, done=in_flight.done_count)
 
     def _plan_again(self, plan: Plan, target: str) -> Plan:
         """What is planned must be what runs: another migrator may have worked while we waited."""

@@ -20,13 +20,13 @@ from migrator.records import Holder
 NAME_LIMIT = 64  # GET_LOCK's, in characters
 
 
-def lock_name(database: str) -> str:
-    """The name of the lock for a database: server-wide, hence with the database's name in it."""
-    name = f"migrator:{database}:run"
+def lock_name(database: str, which: str = "run") -> str:
+    """The name of a lock for a database: server-wide, hence with the database's name in it."""
+    name = f"migrator:{database}:{which}"
     if len(name) <= NAME_LIMIT:
         return name
     digest = hashlib.sha256(database.encode()).hexdigest()[:16]
-    return f"migrator:{database[:30]}~{digest}:run"
+    return f"migrator:{database[:30]}~{digest}:{which}"
 
 
 @contextmanager
@@ -41,6 +41,8 @@ def hold_lock(engine: Engine, seconds: float, tell: Callable[[Holder], None]) ->
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         name = lock_name(engine.url.database or "")
+        # The server ends connections that say nothing for eight hours; an ALTER may take longer.
+        connection.exec_driver_sql("SET wait_timeout = 31536000")
         _take_named(connection, name, seconds, tell)
         try:
             yield lambda: _is_ours(connection, name)

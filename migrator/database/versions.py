@@ -2,6 +2,9 @@
 
 from sqlalchemy import Connection, MetaData, String, Table, column, inspect, select
 
+JOURNAL_TABLE = "migrator_journal"
+OWN_TABLES = frozenset({JOURNAL_TABLE})  # the migrator's, no part of a project's schema
+
 
 def read_revisions(connection: Connection, version_table: str) -> tuple[str, ...]:
     """The revisions that the version table names, sorted; empty when there is no such table or no row."""
@@ -13,5 +16,5 @@ def read_revisions(connection: Connection, version_table: str) -> tuple[str, ...
 
 
 def read_tables(connection: Connection, version_table: str) -> tuple[str, ...]:
-    """The tables of the database beside the version table, sorted."""
-    return tuple(sorted(set(inspect(connection).get_table_names()) - {version_table}))
+    """The project's tables, sorted: all but the version table and the migrator's own."""
+    return tuple(sorted(set(inspect(connection).get_table_names()) - {version_table} - OWN_TABLES))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -10,33 +11,42 @@ from sqlalchemy import Connection, event
 from migrator.errors import VerificationError
 
 
-@dataclass(frozen=True)
-class Statement:
-    """A statement as the driver gets it. ``is_many`` says that ``parameters`` is a list of sets."""
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One execution as SQLAlchemy hands it to the driver; ``run`` executes it, ``is_many`` as executemany."""
 
+    cursor: Any
     text: str
     parameters: Any
+    context: Any  # SQLAlchemy's execution context
     is_many: bool
+    run: Callable[[], None]
 
 
 @contextmanager
-def watch_statements(connection: Connection, see: Callable[[Statement], None]) -> Iterator[None]:
-    """Call ``see`` before each statement that runs through the connection's dialect.
+def watch_statements(connection: Connection, execute: Callable[[Call], None]) -> Iterator[None]:
+    """Call ``execute`` in place of the driver for each statement of the connection's dialect.
 
     On SQLite it also opens real transactions: Python's driver opens none before DDL, and Alembic does not.
     """
-    dialect = connection.dialect
+    dialect: Any = connection.dialect
 
-    def one(_cursor: Any, statement: str, parameters: Any, _context: Any) -> None:
-        see(Statement(statement, parameters, is_many=False))
+    def one(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+        run = partial(dialect.do_execute, cursor, statement, parameters, context)
+        execute(Call(cursor, statement, parameters, context, is_many=False, run=run))
+        return True
 
-    def bare(_cursor: Any, statement: str, _context: Any) -> None:
-        see(Statement(statement, (), is_many=False))
+    def bare(cursor: Any, statement: str, context: Any) -> bool:
+        run = partial(dialect.do_execute_no_params, cursor, statement, context)
+        execute(Call(cursor, statement, None, context, is_many=False, run=run))
+        return True
 
-    def many(_cursor: Any, statement: str, parameters: Any, _context: Any) -> None:
-        see(Statement(statement, parameters, is_many=True))
+    def many(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+        run = partial(dialect.do_executemany, cursor, statement, parameters, context)
+        execute(Call(cursor, statement, parameters, context, is_many=True, run=run))
+        return True
 
-    hooks: dict[str, Callable[..., None]] = {
+    hooks: dict[str, Callable[..., bool]] = {
         "do_execute": one,
         "do_execute_no_params": bare,
         "do_executemany": many,

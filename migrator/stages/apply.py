@@ -1,4 +1,4 @@
-"""APPLY: run the plan's revisions, each statement watched."""
+"""APPLY: run the plan's revisions, each statement watched and, on MySQL, journaled."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -9,26 +9,30 @@ from alembic.runtime.migration import MigrationContext, RevisionStep
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
-from migrator.database.watch import watch_statements
+from migrator.database.watch import Call, watch_statements
 from migrator.errors import MigratorError, OutcomeUnknownError, UsageError
+from migrator.journal.table import InFlight
 from migrator.project.environment import Project
 from migrator.records import Note, Plan, Step
 from migrator.reporting import Reporter
 from migrator.stages.explain import Progress, explain
+from migrator.stages.journaling import open_journal
 from migrator.stages.plan import find_migrations
+from migrator.stages.resume import digest_of
 
 STAGE = "apply"
 
 
 @dataclass
 class Application:
-    """One run of one plan towards ``target``. ``is_locked`` says whether the lock is still ours."""
+    """One run of one plan towards ``target``. ``check_lock`` raises once the lock is not ours any more."""
 
     project: Project
     plan: Plan
     target: str
     report: Reporter
-    is_locked: Callable[[], bool]
+    check_lock: Callable[[], None]
+    in_flight: InFlight | None = None  # of the first step, from an interrupted run
     progress: Progress = field(default_factory=Progress)
 
     def run(self, url: URL) -> None:
@@ -46,8 +50,29 @@ class Application:
     def _work(self, revisions: Any, context: MigrationContext) -> Iterator[RevisionStep]:
         connection = self._check_context(context)
         migrations = find_migrations(self.project.script, revisions, self.target, self.plan.direction)
-        with watch_statements(connection, self.progress.see):
-            yield from self._steps(migrations)
+        with open_journal(connection, context.version_table, self.check_lock) as journal:
+
+            def execute(call: Call) -> None:
+                self.progress.see(call)
+                if journal:
+                    journal.execute(call)
+                else:
+                    call.run()
+
+            with watch_statements(connection, execute):
+                for number, (step, migration) in enumerate(self._pair(migrations), start=1):
+                    self.check_lock()
+                    self.progress.start(step)
+                    started = time.monotonic()
+                    if journal:
+                        digest = digest_of(self.project.script, step.revision)
+                        journal.begin(step, digest, self.in_flight if number == 1 else None)
+                    # Alembic runs it, writes the version and commits before it asks for the next.
+                    yield migration
+                    self._tell_done(number, step, time.monotonic() - started)
+
+    def _pair(self, migrations: Iterable[RevisionStep]) -> Iterable[tuple[Step, RevisionStep]]:
+        return zip(self.plan.steps, migrations, strict=True)
 
     def _check_context(self, context: MigrationContext) -> Connection:
         expected = self.project.settings.version_table
@@ -59,22 +84,6 @@ class Application:
             )
         return context.connection
 
-    def _steps(self, migrations: Iterable[RevisionStep]) -> Iterator[RevisionStep]:
-        for number, (step, migration) in enumerate(zip(self.plan.steps, migrations, strict=True), start=1):
-            self._check_lock()
-            self.progress.start(step)
-            started = time.monotonic()
-            yield migration  # Alembic runs it, writes the version row and commits before it asks for the next
-            self._tell_done(number, step, time.monotonic() - started)
-
-    def _check_lock(self) -> None:
-        if not self.is_locked():
-            raise OutcomeUnknownError(
-                "the lock was lost between two revisions",
-                "The connection that held it has ended, and another migrator may be at work.",
-                "make current   shows where the database stands; then run the same command again",
-            )
-
     def _tell_done(self, number: int, step: Step, seconds: float) -> None:
         count = self.progress.count
         place, statements = f"{number}/{len(self.plan.steps)}", "statement" if count == 1 else "statements"
@@ -82,3 +91,17 @@ class Application:
         text += f" ({count} {statements}, {seconds:.2f} s)"
         data = {"revision": step.revision, "direction": step.direction, "statements": count}
         self.report(Note(STAGE, "revision-done", text, {**data, "seconds": round(seconds, 3)}))
+
+
+def make_lock_check(is_locked: Callable[[], bool]) -> Callable[[], None]:
+    """A check that raises ``OutcomeUnknownError`` when the lock has been lost."""
+
+    def check() -> None:
+        if not is_locked():
+            raise OutcomeUnknownError(
+                "the lock was lost while migrating",
+                "The connection that held it has ended, and another migrator may be at work.",
+                "Run the same command again: it finds what is done and goes on from there.",
+            )
+
+    return check

@@ -4,21 +4,17 @@ The schema of the revision comes from a scratch database to which the history is
 compared is what the revisions do and not what they say.
 """
 
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, Inspector, inspect
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
 
 from migrator.database.connection import make_engine
+from migrator.database.scratch import make_scratch
+from migrator.database.versions import read_tables
 from migrator.database.watch import watch_statements
-from migrator.errors import RefusedByCheckError
 from migrator.project.environment import Project
 from migrator.records import Direction
 from migrator.stages.plan import find_migrations
@@ -42,44 +38,17 @@ def build_schema(project: Project, url: URL, target: str) -> None:
         migrations = find_migrations(project.script, revisions, target, Direction.UP)
         if context.connection is None:
             return
-        with watch_statements(context.connection, lambda _statement: None):
+        with watch_statements(context.connection, lambda call: call.run()):
             yield from migrations
 
     project.run_env(url, work)
-
-
-@contextmanager
-def make_scratch(url: URL) -> Iterator[URL]:
-    """An empty database beside the one at ``url``, gone afterwards: ``<database>_scratch_…``, or a file."""
-    if url.get_backend_name() == "sqlite":
-        with tempfile.TemporaryDirectory(prefix="migrator-scratch-") as folder:
-            yield url.set(database=str(Path(folder) / "scratch.db"))
-        return
-    name = f"{(url.database or '')[:40]}_scratch_{token_hex(4)}"
-    with make_engine(url.set(database=None)).connect() as connection:
-        try:
-            connection.exec_driver_sql(f"CREATE DATABASE `{name}`")
-        except DBAPIError as error:
-            raise RefusedByCheckError(
-                f"the scratch database {name} could not be made",
-                str(error.orig),
-                "Grant the migrator's account all on `<database>\\_scratch%`.* (docs/privileges.md).",
-            ) from error
-        try:
-            yield url.set(database=name)
-        finally:
-            connection.exec_driver_sql(f"DROP DATABASE `{name}`")
 
 
 def read_picture(engine: Engine, version_table: str) -> Picture:
     """Each table with its columns, keys and indexes as text."""
     with engine.connect() as connection:
         found = inspect(connection)
-        return {
-            table: dict(_read_table(found, table))
-            for table in found.get_table_names()
-            if table != version_table
-        }
+        return {table: dict(_read_table(found, table)) for table in read_tables(connection, version_table)}
 
 
 def _read_table(found: Inspector, table: str) -> Iterator[tuple[str, str]]:

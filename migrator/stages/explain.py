@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import DBAPIError
 
-from migrator.database.watch import Statement
+from migrator.database.refusals import is_lost
+from migrator.database.watch import Call
 from migrator.errors import MigratorError, OutcomeUnknownError, StatementRefusedError
 from migrator.records import Step
-
-# MySQL's codes for a connection that ended, was killed, or a server that shuts down.
-LOST = frozenset({0, 1053, 1927, 2006, 2013, 2014, 2055, 3169, 4031})
 
 
 @dataclass
@@ -17,13 +15,13 @@ class Progress:
     """Where an application of a plan is: the step, its last statement, and how many it had."""
 
     step: Step | None = None
-    statement: Statement | None = None
+    statement: Call | None = None
     count: int = 0
 
     def start(self, step: Step) -> None:
         self.step, self.statement, self.count = step, None, 0
 
-    def see(self, statement: Statement) -> None:
+    def see(self, statement: Call) -> None:
         self.statement = statement
         self.count += 1
 
@@ -31,25 +29,20 @@ class Progress:
 def explain(error: Exception, progress: Progress, *, keeps_ddl: bool) -> MigratorError:
     """The error as an operator needs it. ``keeps_ddl``: the server cannot take a statement back (MySQL)."""
     where = _where(progress)
-    if not isinstance(error, DBAPIError):
-        why = f"{type(error).__name__}: {error}"
-        return StatementRefusedError(f"the Python of {where} failed", why, *_ways_on(progress, keeps_ddl))
+    original = error.orig if isinstance(error, DBAPIError) else error
     text = progress.statement.text if progress.statement else "(none)"
-    why = f"{error.orig}\nStatement {progress.count}: {text}"
-    if is_lost(error):
+    why = f"{original}\nStatement {progress.count}: {text}"
+    if is_lost(original) or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return OutcomeUnknownError(
             f"the connection was lost in {where}",
-            f"{why}\nWhether the server executed it is not known.",
-            "make current   shows where the database stands",
+            f"{why}\nWhether the server executed it is not known yet.",
+            *(_go_on() if keeps_ddl else ("Run the same command again: nothing of this revision was kept.",)),
         )
-    return StatementRefusedError(
-        f"the server refused a statement of {where}", why, *_ways_on(progress, keeps_ddl)
-    )
-
-
-def is_lost(error: DBAPIError) -> bool:
-    arguments = getattr(error.orig, "args", ())
-    return error.connection_invalidated or bool(arguments and arguments[0] in LOST)
+    if isinstance(error, DBAPIError):
+        what = f"the server refused a statement of {where}"
+    else:
+        what, why = f"the Python of {where} failed", f"{type(error).__name__}: {error}"
+    return StatementRefusedError(what, why, *_ways_on(progress, keeps_ddl))
 
 
 def _where(progress: Progress) -> str:
@@ -60,11 +53,18 @@ def _where(progress: Progress) -> str:
 
 
 def _ways_on(progress: Progress, keeps_ddl: bool) -> tuple[str, ...]:  # noqa: FBT001
-    done = "Nothing of this revision was kept."
-    if keeps_ddl and progress.count > 1:
-        done = f"{progress.count - 1} statements before it were executed; MySQL takes no DDL back."
+    if not keeps_ddl or progress.count <= 1:
+        return (
+            "Nothing of this revision was kept.",
+            "make current   shows where the database stands",
+            "Mend the data or the revision, then run the same command again.",
+        )
     return (
-        done,
-        "make current   shows where the database stands",
-        "Mend the data or the revision, then run the same command again.",
+        "What it did before is kept, and journaled.",
+        "Mend the data, then run the same command again: it goes on from there.",
+        "docs/runbook.md, section 30, says what to do when the revision itself is wrong.",
     )
+
+
+def _go_on() -> tuple[str, ...]:
+    return ("Run the same command again: it finds out what is done, and goes on from there.",)

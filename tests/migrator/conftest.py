@@ -106,7 +106,7 @@ class Actor:
     def tables(self) -> set[str]:
         engine = create_engine(self.url)
         try:
-            return set(inspect(engine).get_table_names()) - {"alembic_version"}
+            return set(inspect(engine).get_table_names()) - {"alembic_version", "migrator_journal"}
         finally:
             engine.dispose()
 

@@ -17,7 +17,10 @@ FORBIDDEN = {
     "web/importing": {"web.views", "web.app"},
     "web/views": {"web.app"},
     "migrator": {"web", "release", "migrations", "tests"},
-    "migrator/database": {"migrator.project", "migrator.stages", "migrator.pipeline", "migrator.commands"},
+    "migrator/database": {
+        *("migrator.journal", "migrator.project", "migrator.stages", "migrator.pipeline", "migrator.commands"),
+    },
+    "migrator/journal": {"migrator.project", "migrator.stages", "migrator.pipeline", "migrator.commands"},
     "migrator/project": {"migrator.stages", "migrator.pipeline", "migrator.commands"},
     "migrator/stages": {"migrator.pipeline", "migrator.commands", "flask"},
     "migrator/reporting": {"migrator.database", "migrator.project", "migrator.stages", "migrator.pipeline"},

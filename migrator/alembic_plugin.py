@@ -1,0 +1,24 @@
+"""Autogenerate does not see the migrator's own tables: no project has to filter them out in its env.py.
+
+Alembic loads this module through the entry point group ``alembic.plugins``.
+"""
+
+from typing import Any
+
+from alembic.runtime.plugins import Plugin
+from alembic.util import DispatchPriority, PriorityDispatchResult
+
+from migrator.database.versions import OWN_TABLES
+
+
+def setup(plugin: Plugin) -> None:
+    plugin.add_autogenerate_comparator(pass_over_own_tables, "schema", priority=DispatchPriority.FIRST)
+
+
+def pass_over_own_tables(context: Any, _operations: Any, _schemas: Any) -> PriorityDispatchResult:
+    context._name_filters.append(is_of_the_project)  # noqa: SLF001 - where include_name stands as well
+    return PriorityDispatchResult.CONTINUE
+
+
+def is_of_the_project(name: str | None, kind: str, _parents: Any) -> bool:
+    return kind != "table" or name not in OWN_TABLES

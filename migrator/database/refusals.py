@@ -1,0 +1,12 @@
+"""What a server's error means: refused (it did not happen) or lost (it is not known)."""
+
+from typing import Any
+
+# MySQL's codes for a connection that ended, was killed, or a server that shuts down.
+LOST = frozenset({0, 1053, 1927, 2006, 2013, 2014, 2055, 3169, 4031})
+
+
+def is_lost(error: Any) -> bool:
+    """Whether the driver's error says that the connection is gone."""
+    arguments: tuple[object, ...] = getattr(error, "args", ())
+    return bool(arguments) and arguments[0] in LOST

@@ -1,0 +1,186 @@
+"""The journal of the revision in flight: what is done is replayed, the rest is executed and recorded.
+
+Replay skips by position and text; parameters are information, not identity. A revision that goes another way
+than it went before stops with its own exit code.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from migrator.database.watch import Call
+from migrator.errors import HalfAppliedError, MigratorError, OutcomeUnknownError, RefusedByCheckError
+from migrator.journal.calls import give_result
+from migrator.journal.kinds import Kind, find_kind, find_written_table
+from migrator.journal.outcome import OpenScratch, Outcome, find_outcome
+from migrator.journal.recorder import Recorder
+from migrator.journal.results import Result, make_error, unpack
+from migrator.journal.session import SessionState
+from migrator.journal.table import InFlight, Row, Status, remove_rows
+from migrator.records import Step
+
+
+@dataclass
+class Journal:
+    """Of one connection. ``is_version_write`` knows Alembic's own statement that ends a revision."""
+
+    driver: Any
+    open_scratch: OpenScratch
+    is_version_write: Callable[[str], bool]
+    check_lock: Callable[[Kind], None]
+    cursor: Any = field(init=False)
+    recorder: Recorder | None = None
+    rows: dict[int, Row] = field(default_factory=dict)  # of the interrupted run
+    position: int = 0
+    is_live: bool = True
+    stopped_by: MigratorError | None = None
+
+    def __post_init__(self) -> None:
+        self.cursor = self.driver.cursor()
+
+    def begin(self, step: Step, file_digest: str, in_flight: InFlight | None) -> None:
+        """Start a revision; ``in_flight`` is what an interrupted run of this very one has left."""
+        session = SessionState(self.cursor)
+        heading = Row(0, "step", Status.DONE, file_digest, step.description)
+        self.rows = in_flight.rows if in_flight else {}
+        self.position, self.is_live = 0, not self.rows
+        self.recorder = Recorder(self.driver, self.cursor, step, session, heading, self.check_lock)
+        self.recorder.has_written = bool(self.rows)
+
+    def execute(self, call: Call) -> None:
+        """Execute a statement of the revision, or replay it."""
+        self._check_not_stopped()
+        try:
+            self._execute(call)
+        except MigratorError as error:
+            # A revision may swallow every error: ours must stop it all the same.
+            self.stopped_by = error
+            raise
+
+    def _execute(self, call: Call) -> None:
+        recorder = self._recorder
+        if call.cursor.connection is not self.driver:
+            self._check_stranger(call)
+        elif self.is_version_write(call.text):
+            self._end(call)
+        else:
+            self.position += 1
+            row = Row(self.position, self._find_kind(call.text), Status.DONE, _digest(call.text), call.text)
+            if not self._replay(call, row):
+                self._enter_live()
+                recorder.run(call, row)
+
+    def _check_stranger(self, call: Call) -> None:
+        """Another connection may read; what it writes would not be in the journal."""
+        if find_kind(call.text) not in {Kind.READ, Kind.SESSION}:
+            raise RefusedByCheckError(
+                f"revision {self._step.revision} writes through a connection of its own",
+                f"The statement: {call.text}\nInterrupted, it could not be told whether it was executed.",
+                "Use op.execute(…) or op.get_bind(), which are the migration's own connection.",
+            )
+        call.run()
+
+    def _check_not_stopped(self) -> None:
+        if self.stopped_by:
+            raise self.stopped_by
+
+    def before_commit(self) -> None:
+        self._check_not_stopped()
+        if self.recorder:
+            self.recorder.settle()
+            self.recorder.flush()
+
+    def after_rollback(self) -> None:
+        if self.recorder:
+            self.recorder.buffer.undo()
+
+    @property
+    def _recorder(self) -> Recorder:
+        if self.recorder is None:
+            raise RuntimeError("begin() comes first")
+        return self.recorder
+
+    def _find_kind(self, text: str) -> Kind:
+        kind = find_kind(text)
+        temporary = self._recorder.session.temporary
+        if temporary and kind in {Kind.DATA, Kind.SCHEMA} and find_written_table(text) in temporary:
+            return Kind.SESSION
+        return kind
+
+    def _replay(self, call: Call, row: Row) -> bool:
+        """Give what the statement gave in the interrupted run; False when it has to be executed."""
+        known = self.rows.get(row.position)
+        if known is None:
+            return False
+        if known.digest != row.digest:
+            raise self._diverged(call.text)
+        if known.status is Status.INTENT and not self._is_applied(known):
+            return False
+        result = unpack(known.result) if known.result else Result(rowcount=0)
+        if row.kind == Kind.SESSION and call.text.lstrip()[:3].upper() == "SET":
+            call.run()
+        elif result.error:
+            raise make_error(result.error)
+        give_result(call, result)
+        self._recorder.session.set_variables(result.variables)
+        return True
+
+    def _is_applied(self, row: Row) -> bool:
+        outcome = find_outcome(self.cursor, row, self.open_scratch)
+        if outcome is Outcome.UNKNOWN:
+            raise OutcomeUnknownError(
+                f"revision {self._step.revision}: the schema is neither as before nor as after a statement",
+                f"Statement {row.position}: {row.statement}\nSomething else changed it meanwhile.",
+                "Bring the table to either state by hand, then run the same command again.",
+            )
+        return outcome is Outcome.APPLIED
+
+    def _enter_live(self) -> None:
+        """From here on statements are executed: the connection gets what lived in the dead one."""
+        if self.is_live:
+            return
+        self.is_live = True
+        recorder, session = self._recorder, self._recorder.session
+        heading = self.rows.get(0)
+        if heading and heading.result:
+            ((clock, last_insert_id),) = unpack(heading.result).rows or ((None, 0),)
+            session.clock, recorder.has_data, recorder.heading = clock, True, heading
+            session.hold_clock()
+            session.set_last_insert_id(last_insert_id)
+        session.restore_temporary([row for position, row in self.rows.items() if position < 0])
+
+    def _end(self, call: Call) -> None:
+        """The version is written: in the same transaction nothing is in flight any more."""
+        if self.position < max(self.rows, default=0):
+            raise self._diverged(call.text)
+        recorder = self._recorder
+        call.run()
+        recorder.buffer.take()
+        if recorder.has_written:
+            remove_rows(self.cursor, recorder.step.revision, recorder.step.direction)
+        recorder.session.free_clock()
+
+    @property
+    def _step(self) -> Step:
+        return self._recorder.step
+
+    def _diverged(self, text: str) -> HalfAppliedError:
+        known = self.rows.get(self.position)
+        was = known.statement if known else "(nothing)"
+        return HalfAppliedError(
+            f"revision {self._step.revision} goes another way than when it was interrupted",
+            f"Statement {self.position} is now: {text}\nand was: {was}",
+            *ways_on(),
+        )
+
+
+def ways_on() -> tuple[str, ...]:
+    return (
+        "Put the version file back as it was (git log -p migrations), then run the same command again",
+        "or restore a copy of the database from before it.",
+    )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,116 @@
+"""The journal's table: its rows read, written and removed through a cursor of its own.
+
+No AUTO_INCREMENT key: it would change the LAST_INSERT_ID of the revision that is journaled on the same
+connection. Rows stand only while a revision is in flight; its last transaction takes them away together with
+writing the version.
+"""
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from enum import StrEnum
+from typing import Any
+
+from migrator.database.versions import JOURNAL_TABLE as TABLE
+from migrator.errors import UsageError
+
+FORMAT = 1  # of the rows; a later minor change only adds
+COMMENT = f"What the migrator has done of the revision in flight. Format {FORMAT}."
+
+CREATE = f"""CREATE TABLE IF NOT EXISTS `{TABLE}` (
+  revision VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  direction VARCHAR(4) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  position INT NOT NULL,
+  kind VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  status VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  digest CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  statement LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  fingerprint LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+  result LONGBLOB,
+  written_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+  PRIMARY KEY (revision, direction, position)
+) ENGINE=InnoDB COMMENT='{COMMENT}'"""
+
+COLUMNS = "revision, direction, position, kind, status, digest, statement, fingerprint, result"
+# REPLACE, because an intent's row becomes its outcome's; in this form the driver sends all rows at once.
+WRITE = f"REPLACE INTO `{TABLE}` ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+
+
+class Status(StrEnum):
+    INTENT = "intent"  # about to be executed; its outcome is not known yet
+    DONE = "done"
+    UNDONE = "undone"  # executed, and rolled back by the revision itself
+    REFUSED = "refused"  # the server said no, and the revision went on
+
+
+@dataclass(slots=True)
+class Row:
+    """A statement of the revision in flight. Position 0 is the revision itself: ``digest`` is its file's."""
+
+    position: int
+    kind: str
+    status: Status
+    digest: str
+    statement: str
+    fingerprint: str | None = None
+    result: bytes | None = None
+
+
+@dataclass(frozen=True)
+class InFlight:
+    """A revision that was begun and has not ended."""
+
+    revision: str
+    direction: str
+    rows: dict[int, Row]
+
+    @property
+    def done_count(self) -> int:
+        """Statements that are done and change something, of the revision in flight."""
+        changing = ("data", "schema", "again")
+        return sum(row.status is Status.DONE and row.kind in changing for row in self.rows.values())
+
+
+def make_table(cursor: Any) -> None:
+    """Make the table where it is missing. Raises ``UsageError`` for one of another format."""
+    cursor.execute(
+        "SELECT table_comment FROM information_schema.tables"
+        " WHERE table_schema = DATABASE() AND table_name = %s",
+        (TABLE,),
+    )
+    found = cursor.fetchone()
+    if found is None:
+        cursor.execute(CREATE)
+    elif found[0] != COMMENT:
+        raise UsageError(
+            f"the table {TABLE} is not of this migrator's format",
+            f"It says: {found[0]!r}; this one reads format {FORMAT}.",
+            "Run the migrator that wrote it, or a newer one.",
+        )
+
+
+def read_in_flight(cursor: Any) -> InFlight | None:
+    """The revision in flight, with its rows; None when nothing is."""
+    cursor.execute(f"SELECT {COLUMNS} FROM `{TABLE}` ORDER BY revision, direction, position")
+    found = cursor.fetchall()
+    if not found:
+        return None
+    revision, direction = found[0][0], found[0][1]
+    rows = (
+        Row(row[2], row[3], Status(row[4]), *row[5:]) for row in found if row[:2] == (revision, direction)
+    )
+    return InFlight(revision, direction, {row.position: row for row in rows})
+
+
+def write_rows(cursor: Any, revision: str, direction: str, rows: Iterable[Row]) -> None:
+    cursor.executemany(WRITE, [(revision, direction, *astuple(row)) for row in rows])
+
+
+def remove_row(cursor: Any, revision: str, direction: str, position: int) -> None:
+    cursor.execute(
+        f"DELETE FROM `{TABLE}` WHERE revision = %s AND direction = %s AND position = %s",
+        (revision, direction, position),
+    )
+
+
+def remove_rows(cursor: Any, revision: str, direction: str) -> None:
+    cursor.execute(f"DELETE FROM `{TABLE}` WHERE revision = %s AND direction = %s", (revision, direction))

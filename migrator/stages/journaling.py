@@ -1,0 +1,103 @@
+"""Opening the journal on the connection that a project's env.py has made."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import pymysql
+from sqlalchemy import Connection, Engine, event
+
+from migrator.database.connection import make_engine
+from migrator.database.scratch import make_scratch
+from migrator.errors import LockBusyError
+from migrator.journal.journal import Journal
+from migrator.journal.kinds import Kind
+from migrator.journal.outcome import OpenScratch
+from migrator.journal.successor import free_work, hold_work
+from migrator.journal.table import make_table
+
+LOOK_AT_LOCK_SECONDS = 1.0  # between two looks while rows are written; before a schema statement always
+
+
+@contextmanager
+def open_journal(
+    connection: Connection, version_table: str, check_lock: Callable[[], None]
+) -> Iterator[Journal | None]:
+    """The journal of this connection, which holds the work lock meanwhile; None on SQLite.
+
+    There a revision is one transaction, which an interruption takes back whole.
+    """
+    if connection.dialect.name != "mysql":
+        yield None
+        return
+    driver: Any = connection.connection.driver_connection
+    database = connection.engine.url.database or ""
+    cursor = driver.cursor()
+    if not hold_work(cursor, database, 5):
+        raise LockBusyError("another migrator's session works on this database", "", "Run it again.")
+    try:
+        make_table(cursor)
+        driver.commit()
+        journal = Journal(
+            driver,
+            _open_scratch(connection.engine),
+            _version_write(version_table),
+            _check_now_and_then(check_lock),
+        )
+        with _transactions_told(connection, journal):
+            yield journal
+    finally:
+        with suppress(pymysql.err.MySQLError):  # a connection that is gone holds no lock
+            free_work(cursor, database)
+
+
+@contextmanager
+def _transactions_told(connection: Connection, journal: Journal) -> Iterator[None]:
+    def commit(_connection: Connection) -> None:
+        journal.before_commit()
+
+    def roll_back(_connection: Connection) -> None:
+        journal.after_rollback()
+
+    event.listen(connection, "commit", commit)
+    event.listen(connection, "rollback", roll_back)
+    try:
+        yield
+    finally:
+        event.remove(connection, "commit", commit)
+        event.remove(connection, "rollback", roll_back)
+
+
+def _open_scratch(engine: Engine) -> OpenScratch:
+    @contextmanager
+    def scratch() -> Iterator[Any]:
+        with make_scratch(engine.url) as url, make_engine(url).connect() as connection:
+            yield connection.connection.driver_connection
+
+    return scratch
+
+
+def _version_write(version_table: str) -> Callable[[str], bool]:
+    """Knows the statement by which Alembic records that a revision is done."""
+    pattern = re.compile(
+        rf"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+`?{re.escape(version_table)}`?\s", re.IGNORECASE
+    )
+    return lambda statement: bool(pattern.match(statement))
+
+
+def _check_now_and_then(check_lock: Callable[[], None]) -> Callable[[Kind], None]:
+    """The check before each schema statement, and now and then while rows are written."""
+    looked_at = 0.0
+
+    def check(kind: Kind) -> None:
+        nonlocal looked_at
+        if kind in {Kind.READ, Kind.CONTROL, Kind.SESSION}:
+            return
+        if kind is Kind.DATA and time.monotonic() - looked_at < LOOK_AT_LOCK_SECONDS:
+            return
+        check_lock()
+        looked_at = time.monotonic()
+
+    return check

@@ -1,0 +1,68 @@
+"""RESUME: is a revision in flight, and does what is asked for go on with it?"""
+
+import hashlib
+from pathlib import Path
+
+import pymysql
+from alembic.script import ScriptDirectory
+from pymysql.constants import ER
+from sqlalchemy import Engine
+
+from migrator.errors import HalfAppliedError, RefusedByCheckError
+from migrator.journal.journal import ways_on
+from migrator.journal.table import InFlight, read_in_flight
+from migrator.records import Plan
+
+STAGE = "resume"
+
+
+def find_in_flight(engine: Engine) -> InFlight | None:
+    """What an interrupted run has left; None when nothing is in flight, or where nothing can be (SQLite)."""
+    if engine.dialect.name != "mysql":
+        return None
+    with engine.connect() as connection:
+        try:
+            return read_in_flight(connection.connection.cursor())
+        except pymysql.err.ProgrammingError as error:
+            if error.args[0] == ER.NO_SUCH_TABLE:
+                return None
+            raise
+
+
+def check_resumable(script: ScriptDirectory, plan: Plan, in_flight: InFlight | None) -> None:
+    """Raise unless the plan begins with the revision in flight, and its file is what was begun."""
+    if in_flight is None:
+        return
+    first = plan.steps[0] if plan.steps else None
+    if first is None or (first.revision, first.direction) != (in_flight.revision, in_flight.direction):
+        raise _other_way(script, in_flight)
+    if digest_of(script, in_flight.revision) != in_flight.rows[0].digest:
+        raise HalfAppliedError(
+            f"revision {in_flight.revision} is half-applied, and its file has changed since",
+            describe_state(in_flight),
+            *ways_on(),
+        )
+
+
+def digest_of(script: ScriptDirectory, revision: str) -> str:
+    """SHA-256 of a revision's file."""
+    return hashlib.sha256(Path(script.get_revision(revision).path).read_bytes()).hexdigest()
+
+
+def describe_state(in_flight: InFlight) -> str:
+    done = in_flight.done_count
+    count = "1 statement is" if done == 1 else f"{done} statements are"
+    last = in_flight.rows[max(in_flight.rows)]
+    return f"{count} done on its way {in_flight.direction}; the last that was begun: {last.statement}"
+
+
+def _other_way(script: ScriptDirectory, in_flight: InFlight) -> RefusedByCheckError:
+    target = in_flight.revision
+    if in_flight.direction == "down":
+        down = script.get_revision(in_flight.revision).down_revision
+        target = down if isinstance(down, str) else "-1" if down else "base"
+    return RefusedByCheckError(
+        f"revision {in_flight.revision} is half-applied, on its way {in_flight.direction}",
+        f"{describe_state(in_flight)}\nFrom the middle of it there is no way to anywhere else.",
+        f"make migrate rev={target}   finishes it; then run this again",
+    )
