@@ -38,6 +38,12 @@ def start_database(stack: Stack) -> None:
         start(stack, ("db",), DATABASE_HEALTHY_WITHIN_SECONDS)
 
 
+def require_database(stack: Stack) -> None:
+    """Start it unless it runs; a question must not recreate it."""
+    if not read(stack.compose.containers("db", running=True)).strip():
+        start_database(stack)
+
+
 def start(stack: Stack, services: tuple[str, ...], within_seconds: int) -> None:
     """Start them; when they do not get healthy, show what the first of them said last."""
     if run(stack.compose.start(services, within_seconds=within_seconds)):

@@ -4,12 +4,12 @@ import argparse
 import json
 from collections.abc import Sequence
 
-from release.bring_up import start_database
+from release.bring_up import require_database
 from release.errors import REFUSED, StoppedError
 from release.runner import ask, read, run
 from release.speech import tell, timed
 from release.stack import Stack
-from release.words import read_heads
+from release.words import image_of, read_heads
 
 
 def read_target(verb: str, words: Sequence[str]) -> argparse.Namespace:
@@ -26,7 +26,7 @@ def migrate(stack: Stack, words: Sequence[str]) -> int:
     web = read(stack.compose.containers("web", running=True)).strip()
     if web:
         goal = find_goal(stack, options.rev)
-        heads = tuple(read(read_heads(web)).split())
+        heads = tuple(sorted(read(read_heads(read(image_of(web)).strip())).split()))
         if goal is not None and goal != heads:
             step_aside(stack, goal, heads, may_stop=options.web == "stop")
             web = ""
@@ -80,8 +80,7 @@ def prepare(stack: Stack) -> None:
     """The files of this folder are what is asked, and the database answers."""
     if run(stack.compose.build(("migrator",), quiet=True)):
         raise StoppedError("the migrator was not built; nothing was touched", "The engine's reason is above.")
-    if not read(stack.compose.containers("db", running=True)).strip():
-        start_database(stack)
+    require_database(stack)
 
 
 def ask_migrator(stack: Stack, verb: str, words: Sequence[str]) -> int:

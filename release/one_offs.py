@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from release.bring_up import start_database
+from release.bring_up import require_database
 from release.errors import WRONG_USAGE, StoppedError
 from release.keeping import make_secrets
 from release.runner import ROOT, ask, run
@@ -77,7 +77,7 @@ def prepare(stack: Stack, service: str = "web") -> None:
     make_secrets(stack)
     if run(stack.compose.build((service,), quiet=True)):
         raise StoppedError(f"{service} was not built", "The engine's reason is above.", "make base-images")
-    start_database(stack)
+    require_database(stack)
 
 
 def require_readable(path: Path) -> None:

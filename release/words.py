@@ -55,9 +55,13 @@ def attach(container: str) -> list[str]:
     return ["docker", "start", "--attach", container]
 
 
-def read_heads(container: str) -> list[str]:
-    """Ask a running web what it can run on; its own image answers, not the newest one."""
-    return ["docker", "exec", container, "python", "-m", "web.serve", "--heads"]
+def image_of(container: str) -> list[str]:
+    return ["docker", "inspect", "--format", "{{.Image}}", container]
+
+
+def read_heads(image: str) -> list[str]:
+    """Ask an image what it can run on: the one that runs, which need not be the one built last."""
+    return ["docker", "run", "--rm", "--network", "none", image, "python", "-m", "web.serve", "--heads"]
 
 
 def make_certificate(image: str, names: Sequence[str]) -> list[str]:

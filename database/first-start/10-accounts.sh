@@ -1,6 +1,20 @@
-# Sourced by the image's entrypoint while it makes an empty data directory ready; never again after that.
-# docs/privileges.md says why each account may do what it may, and how to bring an older database to the same.
-# Not executable on purpose: only a sourced file sees docker_process_sql.
+# Sourced by the image's entrypoint while it makes an empty data directory ready. Later, by hand, it brings an older
+# database to the same: docker compose exec db bash /docker-entrypoint-initdb.d/10-accounts.sh
+# docs/privileges.md says why each account may do what it may.
+# Not executable on purpose: the entrypoint would then start it apart, without its docker_process_sql.
+
+if ! declare -F docker_process_sql >/dev/null; then
+    set -euo pipefail
+    mysql_error() {
+        echo "$*" >&2
+        exit 1
+    }
+    docker_process_sql() {
+        # An option file, because every process may read another's command line.
+        mysql --defaults-extra-file=<(printf '[client]\npassword="%s"\n' "$(</run/secrets/database_root_password)") \
+            --protocol=socket --user=root "$@"
+    }
+fi
 
 quote() { # quote TEXT: as an SQL string
     local text=${1//\\/\\\\}
@@ -27,17 +41,19 @@ create_accounts() {
     own="\`$(pattern "$MYSQL_DATABASE")\`.*"
     scratch="\`$(pattern "${MYSQL_DATABASE}_scratch")%\`.*"
     docker_process_sql --database=mysql <<SQL
-CREATE USER inkstone_web IDENTIFIED BY $web;
+CREATE USER IF NOT EXISTS inkstone_web IDENTIFIED BY $web, inkstone_migrator IDENTIFIED BY $migrator,
+    inkstone_snapshot IDENTIFIED BY $snapshot;
+ALTER USER inkstone_web IDENTIFIED BY $web, inkstone_migrator IDENTIFIED BY $migrator,
+    inkstone_snapshot IDENTIFIED BY $snapshot;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON $own TO inkstone_web;
 
-CREATE USER inkstone_migrator IDENTIFIED BY $migrator;
 GRANT ALL ON $own TO inkstone_migrator;
 GRANT ALL ON $scratch TO inkstone_migrator;
 GRANT PROCESS ON *.* TO inkstone_migrator;
 GRANT SELECT ON performance_schema.* TO inkstone_migrator;
 GRANT SELECT, EXECUTE ON sys.* TO inkstone_migrator;
 
-CREATE USER inkstone_snapshot IDENTIFIED BY $snapshot;
 GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON $own TO inkstone_snapshot;
 GRANT BACKUP_ADMIN, SHOW_ROUTINE ON *.* TO inkstone_snapshot;
 SQL
