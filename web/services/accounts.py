@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from web.extensions import db
@@ -39,11 +39,9 @@ def open_account(account: NewAccount, role: str) -> int:
         display_name=account.display_name or account.name,
         password_hash=passwords.hash_password(account.password),
     )
-    # The row stays locked until the commit: of two who come first at once, one is second.
-    administrator = _find_role("administrator", lock=True)
-    user.roles = [administrator if _is_first() else _find_role(role)]
-    db.session.add(user)
     try:
+        user.roles = [_find_role("administrator" if _is_first() else role)]
+        db.session.add(user)
         db.session.commit()
     except IntegrityError as error:
         db.session.rollback()
@@ -102,9 +100,8 @@ def _known_user(name: str) -> User:
     return user
 
 
-def _find_role(name: str, *, lock: bool = False) -> Role:
-    query = select(Role).where(Role.name == name)
-    role = db.session.scalars(query.with_for_update() if lock else query).first()
+def _find_role(name: str) -> Role:
+    role = db.session.scalars(select(Role).where(Role.name == name)).first()
     if role is None:
         role = Role(name=name)
         db.session.add(role)
@@ -113,4 +110,7 @@ def _find_role(name: str, *, lock: bool = False) -> Role:
 
 
 def _is_first() -> bool:
+    # A write that changes nothing, for its lock: it is held until the commit, on SQLite too, which knows no
+    # FOR UPDATE. Of two who come first at once, one waits here and then is second.
+    db.session.execute(update(Role).where(Role.name == "administrator").values(name=Role.name))
     return not db.session.scalar(select(func.count(User.id)).where(User.password_hash.is_not(None)))

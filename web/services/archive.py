@@ -49,7 +49,10 @@ def list_tags() -> list[TagCount]:
 
 
 def find_tag(slug: str) -> Tag | None:
-    return db.session.scalars(select(Tag).where(Tag.slug == slug)).first()
+    """A tag that a public post carries: the name of another could give away what a draft is about."""
+    carried = select(posts_tags.c.post_id).join(Post, Post.id == posts_tags.c.post_id)
+    is_seen = carried.where(posts_tags.c.tag_id == Tag.id, is_public()).exists()
+    return db.session.scalars(select(Tag).where(Tag.slug == slug, is_seen)).first()
 
 
 def find_author(name: str) -> Author | None:

@@ -115,8 +115,8 @@ def _tags_of(post_ids: Sequence[int]) -> dict[int, list[TagLink]]:
 
 def _comment_counts_of(post_ids: Sequence[int]) -> dict[int, int]:
     query = (
-        select(Comment.post_id, func.count(Comment.id))
+        select(Comment.post_id, func.count(Comment.id).label("comments"))
         .where(Comment.post_id.in_(post_ids), Comment.status == "approved")
         .group_by(Comment.post_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row.post_id: row.comments for row in db.session.execute(query)}

@@ -39,6 +39,8 @@ def list_navigation_pages() -> list[PostLink]:
 
 
 def find_older(post: Post) -> PostLink | None:
+    if post.published_at is None:
+        return None
     before = or_(
         Post.published_at < post.published_at,
         and_(Post.published_at == post.published_at, Post.id < post.id),
@@ -47,6 +49,8 @@ def find_older(post: Post) -> PostLink | None:
 
 
 def find_newer(post: Post) -> PostLink | None:
+    if post.published_at is None:
+        return None
     after = or_(
         Post.published_at > post.published_at,
         and_(Post.published_at == post.published_at, Post.id > post.id),

@@ -18,6 +18,8 @@ blueprint = Blueprint("account", __name__)
 def sign_up() -> Response | str | tuple[str, int]:
     if settings().sign_up == "closed":
         abort(404)
+    if visitor().is_authenticated:
+        return redirect(url_for("reading.home"))
     form = SignUpForm()
     if not form.is_submitted():
         return render_template("account/sign_up.html", form=form)
@@ -51,8 +53,8 @@ def log_in() -> Response | str | tuple[str, int]:
 
 @blueprint.post("/log-out")
 def log_out() -> Response:
-    logout_user()
     session.clear()
+    logout_user()  # last: in the session it leaves word to delete the cookie of a remembered log-in
     return redirect(url_for("reading.home"))
 
 

@@ -1,11 +1,10 @@
 """What views need to know about a request: settings, who asks, where to go on."""
 
+import re
 from typing import cast
-from urllib.parse import urlsplit
 
 from flask import current_app, request, url_for
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from web.services.brakes import Brakes, address_key
 from web.services.people import Guest, Person
@@ -40,19 +39,11 @@ def site_url() -> str:
 
 def local_path(path: str | None) -> str:
     """The path when it stays on this blog, else the home page: a link must not lead a log-in elsewhere."""
-    home = url_for("reading.home")
     # Browsers read a backslash as a slash and drop control characters, so that both could hide a host.
-    if not path or not path.startswith("/") or "\\" in path or not path.isprintable():
-        return home
-    parts = urlsplit(path)
-    return home if parts.netloc or parts.scheme or path.startswith("//") else path
+    if path and re.fullmatch(r"/(?!/)[^\\]*", path) and path.isprintable():
+        return path
+    return url_for("reading.home")
 
 
 def next_path() -> str:
     return local_path(request.values.get("next"))
-
-
-def keep_private(response: Response) -> Response:
-    """Pages differ by visitor: no cache between may keep them."""
-    response.headers.setdefault("Cache-Control", "private, no-cache")
-    return response

@@ -6,6 +6,7 @@ from web.models import Post
 from web.services import posts
 from web.services.permissions import can_edit
 from web.services.threads import list_threads
+from web.services.visibility import is_public_post
 from web.views.asking import visitor
 from web.views.comment_form import CommentForm
 
@@ -17,7 +18,7 @@ def render_post(post: Post, form: CommentForm) -> str:
         post=post,
         comments=comments,
         comment_count=sum(comment.status == "approved" for comment in comments),
-        form=form,
+        form=form if is_public_post(post) else None,
         previous=posts.find_older(post),
         next=posts.find_newer(post),
         can_edit=can_edit(visitor(), post.author_id),

@@ -1,0 +1,69 @@
+"""A form on another site must not act in a visitor's name."""
+
+import pytest
+
+from tests.web.visitor import PASSWORD, Visitor
+from web.models import Comment, Post
+
+PATHS = [
+    "/sign-up",
+    "/log-in",
+    "/log-out",
+    "/write",
+    "/posts/a-post/edit",
+    "/pages/a-post/edit",
+    "/posts/a-post/delete",
+    "/posts/a-post/comments",
+    "/pictures",
+    "/preview",
+    "/language",
+    "/theme",
+]
+
+
+def post_paths(app) -> set[str]:
+    return {
+        rule.rule.replace("<slug>", "a-post") for rule in app.url_map.iter_rules() if "POST" in rule.methods
+    }
+
+
+def test_each_address_that_takes_a_form_is_tried_here(app):
+    assert {path for path in post_paths(app) if "<" not in path} == set(PATHS)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("token", [None, "wrong", ""])
+def test_without_its_token_nothing_happens(library, ann, path, token):
+    library.add_post()
+    data = {
+        "title": "x",
+        "status": "draft",
+        "kind": "post",
+        "markdown": "x",
+        "language": "zh",
+        "theme": "dark",
+    }
+    response = ann.client.post(path, data=data if token is None else {**data, "csrf_token": token})
+    assert response.status_code == 400
+    assert "came from elsewhere" in response.text
+    assert (library.count(Post), library.count(Comment)) == (1, 0)
+    assert ann.is_logged_in()
+
+
+def test_token_of_another_session_is_refused(library, visit):
+    library.add_person("ann")
+    stranger, guest = visit(), visit()
+    form = guest.form("/log-in", "password")
+    data = {**form.fields, "name_or_email": "ann", "password": PASSWORD, "csrf_token": stranger.token()}
+    assert guest.client.post("/log-in", data=data).status_code == 400
+
+
+def test_over_https_a_foreign_referrer_is_refused(library, app):
+    library.add_person("ann")
+    guest = Visitor(app)
+    form = guest.form("/log-in", "password")
+    data = {**form.fields, "name_or_email": "ann", "password": PASSWORD}
+    for referrer, status in (("https://evil.example/", 400), ("https://localhost/log-in", 302)):
+        options = {"base_url": "https://localhost", "headers": {"Referer": referrer}}
+        response = guest.client.post("/log-in", data=data, **options)
+        assert response.status_code == status
