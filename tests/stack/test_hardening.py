@@ -1,0 +1,145 @@
+"""What each container and each account may not do, seen from outside and from inside."""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.stack
+
+RUNNING = ("db", "web", "nginx")
+ALL = (*RUNNING, "migrator")
+
+
+@pytest.mark.parametrize("service", ALL)
+def test_it_runs_without_rights_and_within_limits(running, service):
+    found = running.inspect(service)
+    host, config = found["HostConfig"], found["Config"]
+    assert host["ReadonlyRootfs"] is True
+    assert host["CapDrop"] == ["ALL"]
+    assert not host["CapAdd"]
+    assert host["SecurityOpt"] == ["no-new-privileges:true"]
+    assert host["Privileged"] is False
+    assert host["Init"] is True
+    assert host["Memory"] > 0
+    assert 0 < host["PidsLimit"] <= 512
+    assert config["User"].split(":")[0] not in {"", "0", "root"}
+    assert host["LogConfig"]["Config"] == {"max-file": "5", "max-size": "10m"}
+    assert host["RestartPolicy"]["Name"] == ("no" if service == "migrator" else "unless-stopped")
+
+
+@pytest.mark.parametrize("service", RUNNING)
+def test_it_cannot_write_its_own_files_nor_become_another(running, service):
+    inside = "id -u; grep CapEff /proc/self/status; for d in / /etc /usr/bin /app; do touch $d/x 2>/dev/null && echo $d; done"
+    said = running.compose("exec", "-T", service, "sh", "-c", inside).stdout.split()
+    assert said[0] != "0"
+    assert said[1:] == ["CapEff:", "0000000000000000"]
+
+
+def test_nginx_alone_publishes_and_only_on_this_machine(running):
+    published = {name: running.inspect(name)["HostConfig"]["PortBindings"] or {} for name in ALL}
+    assert {name for name, ports in published.items() if ports} == {"nginx"}
+    hosts = {entry["HostIp"] for entries in published["nginx"].values() for entry in entries}
+    assert hosts == {"127.0.0.1"}
+
+
+def test_the_database_and_the_blog_have_no_way_out(running):
+    out = "import socket; socket.create_connection(('192.0.2.1', 443), 3)"
+    done = running.compose("exec", "-T", "web", "python", "-c", out)
+    assert "Network is unreachable" in done.stdout
+    for name in ("database", "application"):
+        said = running.run("docker", "network", "inspect", f"{running.project}_{name}").stdout
+        assert json.loads(said)[0]["Internal"] is True
+    assert list(running.inspect("db")["NetworkSettings"]["Networks"]) == [f"{running.project}_database"]
+
+
+def test_no_secret_is_seen_in_containers_images_or_logs(running):
+    secrets = {path.read_text(encoding="utf-8").strip() for path in (running.folder / "secrets").iterdir()}
+    values = {value for value in secrets if len(value) == 48}
+    assert len(values) == 5
+    seen = [json.dumps(running.inspect(name)) for name in ALL]
+    seen += [
+        running.run("docker", "history", "--no-trunc", running.inspect(name)["Image"]).stdout for name in ALL
+    ]
+    seen += [running.run("docker", "image", "inspect", running.inspect(name)["Image"]).stdout for name in ALL]
+    seen += [running.compose("logs").stdout, running.compose("config").stdout]
+    for name in RUNNING:
+        environments = (
+            "for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ; tr '\\0' ' ' <$p/cmdline; done 2>/dev/null"
+        )
+        seen.append(running.compose("exec", "-T", name, "sh", "-c", environments).stdout)
+    assert not [text for text in seen for value in values if value in text]
+
+
+@pytest.mark.parametrize(
+    ("service", "held"),
+    [
+        ("web", {"database_web_password", "secret_key"}),
+        ("migrator", {"database_migrator_password"}),
+        ("nginx", {"certificate", "certificate_key"}),
+    ],
+)
+def test_each_container_holds_its_own_secrets_only(running, service, held):
+    mounts = [mount["Destination"] for mount in running.inspect(service)["Mounts"]]
+    assert {place.split("/")[-1] for place in mounts if place.startswith("/run/secrets/")} == held
+
+
+def test_secret_files_are_closed_to_others_on_the_machine(running):
+    for folder in ("secrets", "certificates"):
+        assert (running.folder / folder).stat().st_mode & 0o777 == 0o700
+        files = [path for path in (running.folder / folder).iterdir() if not path.name.startswith(".")]
+        assert files
+        assert {path.stat().st_mode & 0o777 for path in files} == {0o444}
+
+
+@pytest.mark.parametrize("part", ["web", "migrator"])
+def test_no_compiler_no_test_tool_and_nothing_of_the_others_is_in_the_image(running, part):
+    look = (
+        "import importlib.util as u, shutil as s; "
+        "print([n for n in ('pytest', 'ruff', 'mypy', 'setuptools', 'playwright') if u.find_spec(n)], "
+        "[n for n in ('gcc', 'cc', 'make', 'git') if s.which(n)], "
+        "[n for n in ('web', 'migrator', 'release', 'tests', 'migrations') if u.find_spec(n)])"
+    )
+    said = running.run(
+        "docker", "run", "--rm", "--entrypoint", "python", f"{running.project}-{part}", "-c", look
+    )
+    assert said.stdout.strip() == f"[] [] ['{part}', 'migrations']"
+
+
+@pytest.mark.parametrize(
+    ("account", "statement", "is_allowed"),
+    [
+        ("web", "SELECT 1 FROM users", True),
+        ("web", "CREATE TABLE t (id INT)", False),
+        ("web", "DROP TABLE comments", False),
+        ("web", "ALTER TABLE posts ADD COLUMN x INT", False),
+        ("web", "SELECT * FROM mysql.user", False),
+        ("migrator", "CREATE TABLE t (id INT); DROP TABLE t", True),
+        ("migrator", "CREATE DATABASE inkstone_scratch_1; DROP DATABASE inkstone_scratch_1", True),
+        ("migrator", "SELECT * FROM performance_schema.metadata_locks", True),
+        ("migrator", "SELECT * FROM sys.schema_table_lock_waits", True),
+        ("migrator", "SELECT total_row_versions FROM information_schema.innodb_tables", True),
+        (
+            "migrator",
+            "CREATE TRIGGER t BEFORE INSERT ON tags FOR EACH ROW SET NEW.name = NEW.name; DROP TRIGGER t",
+            True,
+        ),
+        ("migrator", "CREATE DATABASE elsewhere", False),
+        ("migrator", "CREATE DATABASE inkstoneXscratch", False),
+        ("migrator", "CREATE USER somebody", False),
+        ("snapshot", "SELECT 1 FROM users", True),
+        ("snapshot", "LOCK INSTANCE FOR BACKUP; UNLOCK INSTANCE", True),
+        ("snapshot", "DELETE FROM users", False),
+    ],
+)
+def test_an_account_can_do_its_work_and_nothing_else(running, account, statement, is_allowed):
+    done = running.statement(statement, account)
+    assert (done.returncode == 0) is is_allowed, done.stdout
+    assert is_allowed or "denied" in done.stdout
+
+
+def test_root_has_no_way_in_over_the_network(running):
+    script = (
+        "mysql --protocol=tcp -h127.0.0.1 -uroot -p\"$(</run/secrets/database_root_password)\" -e 'SELECT 1'"
+    )
+    done = running.compose("exec", "-T", "db", "bash", "-c", script)
+    assert "Access denied" in done.stdout or "is not allowed to connect" in done.stdout
