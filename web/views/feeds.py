@@ -18,7 +18,6 @@ def atom() -> Response:
     body = build_feed(settings().site_title, site, f"{site}{url_for('feeds.atom')}", entries)
     response = Response(body, mimetype="application/atom+xml")
     response.headers["Cache-Control"] = "public, max-age=300"
-    if entries:
-        response.last_modified = max(entry.updated_at for _, entry in entries)
+    # No Last-Modified: when a post is deleted the newest time does not move, and readers would keep it.
     response.add_etag()
     return response.make_conditional(request)

@@ -1,11 +1,11 @@
 """The page of one post, also when a comment under it was refused."""
 
-from flask import render_template
+from flask import render_template, request
 
 from web.models import Post
 from web.services import posts
 from web.services.permissions import can_edit
-from web.services.threads import list_threads
+from web.services.threads import CommentThread, list_threads
 from web.services.visibility import is_public_post
 from web.views.asking import visitor
 from web.views.comment_form import CommentForm
@@ -19,7 +19,15 @@ def render_post(post: Post, form: CommentForm) -> str:
         comments=comments,
         comment_count=sum(comment.status == "approved" for comment in comments),
         form=form if is_public_post(post) else None,
+        answered=_find_answered(form, comments),
         previous=posts.find_older(post),
         next=posts.find_newer(post),
         can_edit=can_edit(visitor(), post.author_id),
     )
+
+
+def _find_answered(form: CommentForm, comments: list[CommentThread]) -> CommentThread | None:
+    """What the reader answers: as the refused form says, else as the link says that they followed."""
+    wanted = form.parent_id.data or request.args.get("reply")
+    shown = (comment for comment in comments if comment.status == "approved")
+    return next((comment for comment in shown if str(comment.id) == wanted), None)

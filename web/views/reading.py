@@ -19,7 +19,7 @@ from web.views.post_page import render_post
 
 blueprint = Blueprint("reading", __name__)
 _MEDIA_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}\.webp")
-_YEARS = range(1, 10_000)
+_YEARS = range(1, 9999)  # the month after the last one has to be a month too
 _MONTHS = range(1, 13)
 
 
