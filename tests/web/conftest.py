@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from jinja2 import FileSystemBytecodeCache
 
 from tests.web.library import Library
 from tests.web.visitor import Visitor
@@ -53,13 +54,20 @@ def settings(database_url, tmp_path) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory) -> FileSystemBytecodeCache:
+    """Each app would compile them anew."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def make_app(settings):
+def make_app(settings, compiled_templates):
     """The blog, with some settings changed."""
     made = []
 
     def make(**changes):
         app = create_app(replace(settings, **changes))
+        app.jinja_env.bytecode_cache = compiled_templates
         app.testing = False  # a failure is a page, as for people
         made.append(app)
         return app
