@@ -26,7 +26,8 @@ class StoredPicture:
     @property
     def markdown(self) -> str:
         alt = self.alt.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
-        return f"![{alt}](/media/{self.name})"
+        # The size goes along, so that the page leaves room for it before it is there.
+        return f"![{alt}](/media/{self.name}#{self.width}x{self.height})"
 
 
 def store_picture(data: bytes, owner_id: int, alt: str, directory: Path) -> StoredPicture:
