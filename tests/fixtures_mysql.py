@@ -20,6 +20,7 @@ from tests.conftest import skip_without
 
 IMAGE = "mysql:9.7"
 READY_WITHIN_SECONDS = 120
+LIFETIME = "3h"
 
 # What a test could tell is as on the real server (database/server.cnf); the rest is for speed.
 SERVER_OPTIONS = (
@@ -49,12 +50,19 @@ def mysql_server() -> Iterator[URL]:
 @pytest.fixture
 def mysql_url(mysql_server: URL) -> Iterator[str]:
     """The URL of a fresh database, its password in it."""
+    with make_database(mysql_server) as url:
+        yield url
+
+
+@contextmanager
+def make_database(server: URL) -> Iterator[str]:
+    """For fixtures that live longer than a test."""
     name = f"test_{token_hex(6)}"
-    run_statement(mysql_server, f"CREATE DATABASE `{name}`")
+    run_statement(server, f"CREATE DATABASE `{name}`")
     try:
-        yield mysql_server.set(database=name).render_as_string(hide_password=False)
+        yield server.set(database=name).render_as_string(hide_password=False)
     finally:
-        run_statement(mysql_server, f"DROP DATABASE `{name}`")
+        run_statement(server, f"DROP DATABASE `{name}`")
 
 
 def has_image() -> bool:
@@ -66,21 +74,17 @@ def has_image() -> bool:
 
 @contextmanager
 def run_container() -> Iterator[URL]:
-    """A server in memory, on a free port of this machine alone; the container is removed in the end."""
+    """A server in memory, on a free port of this machine alone; the container is removed in the end.
+
+    It ends by itself after ``LIFETIME``, should the tests be killed before they can remove it.
+    """
     password, name = token_hex(16), f"inkstone-test-mysql-{token_hex(4)}"
+    # timeout(1) does not work as a container's first process: a shell has to stand before it.
+    start = f'timeout {LIFETIME} docker-entrypoint.sh "$@"; exit'
     docker(
-        *(
-            "run",
-            "--detach",
-            "--rm",
-            "--name",
-            name,
-            "--tmpfs",
-            "/var/lib/mysql",
-            "--publish",
-            "127.0.0.1::3306",
-        ),
-        *("--env", "MYSQL_ROOT_PASSWORD", "--env", "MYSQL_INITDB_SKIP_TZINFO=1", IMAGE, *SERVER_OPTIONS),
+        *("run", "--detach", "--rm", "--name", name, "--publish", "127.0.0.1::3306", "--entrypoint", "bash"),
+        *("--tmpfs", "/var/lib/mysql", "--env", "MYSQL_INITDB_SKIP_TZINFO=1", "--env", "MYSQL_ROOT_PASSWORD"),
+        *(IMAGE, "-c", start, "start", "mysqld", *SERVER_OPTIONS),
         MYSQL_ROOT_PASSWORD=password,  # by name: a command line can be read by others
     )
     try:
@@ -107,11 +111,9 @@ def wait_for_server(url: URL, name: str) -> None:
         try:
             run_statement(url, "SELECT 1")
         except OperationalError as error:
+            logs = docker("logs", "--tail", "20", name)  # fails when the container has ended
             if time.monotonic() > deadline:
-                logs = subprocess.run(
-                    ["docker", "logs", "--tail", "20", name], capture_output=True, text=True, check=False
-                )
-                pytest.fail(f"MySQL did not answer: {error.orig}\n{logs.stdout}{logs.stderr}")
+                pytest.fail(f"MySQL did not answer: {error.orig}\n{logs}")
             time.sleep(0.25)
         else:
             return

@@ -1,0 +1,125 @@
+"""The blog's own history on an empty database, on each of the two servers in turn."""
+
+import contextlib
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, MetaData, NullPool, Table, create_engine
+
+from migrator.__main__ import main
+from tests.database.schema_picture import read_schema
+from tests.database.walk import Walk, take_walk
+from tests.fixtures_mysql import make_database
+
+ROOT = Path(__file__).parents[2]
+MIGRATIONS = ROOT / "migrations"
+REVISIONS = tuple(sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")))
+HEAD = REVISIONS[-1]
+
+
+@dataclass
+class Blog:
+    """A database of the blog, moved along its history as an operator would."""
+
+    url: str
+    engine: Engine = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.engine = create_engine(self.url, poolclass=NullPool)
+
+    def to(self, revision: str) -> None:
+        """In this process, for speed, and without the application: the migrator's image has none."""
+        err = io.StringIO()
+        words = ("--app", "", "--directory", str(MIGRATIONS), "--database-url", self.url, "to", revision)
+        with contextlib.redirect_stderr(err):
+            code = main(words)
+        assert code == 0, err.getvalue()
+
+    def schema(self) -> set[tuple]:
+        with self.engine.connect() as connection:
+            return read_schema(connection)
+
+    def insert(self, table: str, **values: object) -> int:
+        """The id that the server gave the row."""
+        with self.begin() as connection:
+            result = connection.execute(self.table(table).insert().values(**values))
+            return result.inserted_primary_key[0]
+
+    def rows(self, table: str) -> list[dict]:
+        with self.engine.connect() as connection:
+            return read_rows(connection, table)
+
+    def data(self) -> dict[str, list[dict]]:
+        """Every table's rows."""
+        with self.engine.connect() as connection:
+            names = {fact[1] for fact in read_schema(connection) if fact[0] in ("tables", "table")}
+            return {name: read_rows(connection, name) for name in sorted(names - {"alembic_version"})}
+
+    def table(self, name: str) -> Table:
+        return Table(name, MetaData(), autoload_with=self.engine, resolve_fks=False)
+
+    @contextlib.contextmanager
+    def begin(self) -> Iterator[Connection]:
+        with self.engine.begin() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+            yield connection
+
+    def start(self, *words: str, **environ: str) -> subprocess.Popen:
+        """A program in the project's folder, with the settings that the blog needs."""
+        variables = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "FLASK_APP": "web.app",
+            "DATABASE_URL": self.url,
+            "SECRET_KEY": "a key for tests, long enough to be taken",
+            **environ,
+        }
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        return subprocess.Popen([sys.executable, "-m", *words], cwd=ROOT, env=variables, text=True, **pipes)
+
+    def run(self, *words: str, **environ: str) -> str:
+        """What the program wrote; it must end well."""
+        process = self.start(*words, **environ)
+        out, _ = process.communicate(timeout=90)
+        assert process.returncode == 0, out
+        return out
+
+
+def read_rows(connection: Connection, table: str) -> list[dict]:
+    """Every row as the database gives it, in the order of its first column."""
+    found = connection.exec_driver_sql(f"SELECT * FROM `{table}` ORDER BY 1")  # SQLite takes ` as well
+    return [dict(row) for row in found.mappings()]
+
+
+SERVERS = ["sqlite", pytest.param("mysql", marks=pytest.mark.database)]
+
+
+@pytest.fixture(params=SERVERS)
+def blog(request, tmp_path) -> Blog:
+    """An empty database."""
+    is_sqlite = request.param == "sqlite"
+    return Blog(f"sqlite:///{tmp_path}/blog.db" if is_sqlite else request.getfixturevalue("mysql_url"))
+
+
+@pytest.fixture
+def head_blog(blog) -> Blog:
+    """Migrated to the head, without a row but the roles."""
+    blog.to("head")
+    return blog
+
+
+@pytest.fixture(scope="session", params=SERVERS)
+def walk(request, tmp_path_factory) -> Iterator[Walk]:
+    """A walk along the whole history, there and back and there again, recorded at each stop."""
+    if request.param == "sqlite":
+        yield take_walk(Blog(f"sqlite:///{tmp_path_factory.mktemp('walk')}/blog.db"), REVISIONS)
+        return
+    with make_database(request.getfixturevalue("mysql_server")) as url:
+        yield take_walk(Blog(url), REVISIONS)

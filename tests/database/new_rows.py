@@ -1,0 +1,29 @@
+"""Rows as the blog writes them today, for the way down."""
+
+from datetime import timedelta
+
+from tests.database.old_rows import DAY, add_comment, add_post
+
+GUESTS = (
+    ("Zoë", None),
+    (None, "mail@example.org"),
+    ("名" * 120, "m" * 242 + "@example.org"),
+    ("", "empty@example.org"),
+    ("tag <b> 100%", "b@example.org"),
+)
+
+
+def fill_head(blog) -> None:
+    owner = blog.rows("users")[0]["id"]
+    more = {"kind": "page", "slug": "about", "import_key": "pages/about.md"}
+    page = add_post(blog, owner, "About", DAY + timedelta(days=99), **more)
+    for number, (name, email) in enumerate(GUESTS):
+        parent = blog.rows("comments")[-1]["id"]
+        add_comment(blog, page, guest_name=name, guest_email=email, parent_id=parent, import_key=f"c{number}")
+    tag = blog.insert("tags", name="100% 新", slug="100-xin")
+    blog.insert("posts_tags", post_id=page, tag_id=tag)
+    size = {"width": 640, "height": 480}
+    blog.insert("pictures", owner_id=owner, digest="d" * 64, alt="墨 'n' 🖋️", created_at=DAY, **size)
+    with blog.begin() as connection:
+        users = blog.table("users")
+        connection.execute(users.update().where(users.c.id == owner).values(language="zh"))
