@@ -1,4 +1,4 @@
-"""What the stack asks of the MySQL image, official or stand-in: how it makes an empty data directory ready."""
+"""What the stack asks of the MySQL image, official or stand-in: how an empty data directory gets ready."""
 
 import gzip
 import subprocess
@@ -16,11 +16,20 @@ from tests.fixtures_mysql import docker
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("require_engine")]
 
 IMAGE = "mysql:9.7"
-# Nothing else is writable. Uid and mode are said because a restarted container's tmpfs loses those of the image.
-LOCKED_DOWN = ("--read-only", "--cap-drop=ALL", "--tmpfs=/tmp", "--tmpfs=/run/mysqld:mode=1777")
 IN_MEMORY = "--tmpfs=/var/lib/mysql:mode=1777"
 NO_TIME_ZONES = "--env=MYSQL_INITDB_SKIP_TZINFO=1"
 STOPPED = "container {} ended:\n{}"
+
+
+def lock_down(uid: int) -> tuple[str, ...]:
+    """As the stack does. The tmpfs is owned, since a restart loses its mode."""
+    return (
+        f"--user={uid}",
+        "--read-only",
+        "--cap-drop=ALL",
+        "--tmpfs=/tmp",
+        f"--tmpfs=/run/mysqld:uid={uid}",
+    )
 
 
 @contextmanager
@@ -55,7 +64,8 @@ def read_log(name: str) -> str:
 
 
 def ask(name: str, user: str, password: str, statement: str) -> subprocess.CompletedProcess[str]:
-    client = ["mysql", "--host=127.0.0.1", f"--user={user}", "--batch", "--skip-column-names"]
+    options = ["--batch", "--skip-column-names", "--connect-expired-password"]
+    client = ["mysql", "--host=127.0.0.1", f"--user={user}", *options]
     command = ["docker", "exec", f"--env=MYSQL_PWD={password}", name, *client, f"--execute={statement}"]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -96,7 +106,7 @@ def server(tmp_path_factory, require_engine) -> Iterator[str]:
         ),
         *(f"--volume={folder}:/given:ro", f"--volume={scripts}:/docker-entrypoint-initdb.d:ro"),
     )
-    with run_server("--user=999:999", *LOCKED_DOWN, IN_MEMORY, *given) as name:
+    with run_server(*lock_down(999), IN_MEMORY, *given) as name:
         wait_until(is_serving, name)
         yield name
 
@@ -123,28 +133,26 @@ def test_server_has_what_snapshots_and_time_zones_need(server):
 
 def test_generated_password_for_one_use_must_be_changed_under_any_uid():
     choice = ("--env=MYSQL_RANDOM_ROOT_PASSWORD=1", "--env=MYSQL_ONETIME_PASSWORD=1", NO_TIME_ZONES)
-    with run_server("--user=4321:4321", *LOCKED_DOWN, IN_MEMORY, *choice) as name:
+    with run_server(*lock_down(4321), IN_MEMORY, *choice) as name:
         wait_until(is_serving, name)
         password = read_log(name).partition("GENERATED ROOT PASSWORD: ")[2].splitlines()[0]
         assert "1820" in ask(name, "root", password, "SELECT 1").stderr
 
 
 def test_first_start_that_was_killed_is_made_again(tmp_path: Path):
-    (tmp_path / "10-table.sql").write_text(
-        "CREATE TABLE once (id INT PRIMARY KEY); INSERT INTO once VALUES (1)"
-    )
+    (tmp_path / "10-table.sql").write_text("CREATE TABLE once (id INT PRIMARY KEY)")
+    (tmp_path / "30-row.sql").write_text("INSERT INTO once VALUES (1)")
     endless = tmp_path / "20-endless.sh"
     endless.write_text("echo endless; sleep 600")
-    ours = (
-        ROOT / ".ci/images/mysql/docker-entrypoint.sh"
-    )  # the official one takes half a start for a whole one
+    # The official one takes half a start for a whole one.
+    ours = ROOT / ".ci/images/mysql/docker-entrypoint.sh"
     mounts = (
         f"--volume={tmp_path}:/docker-entrypoint-initdb.d:ro",
         f"--volume={ours}:/usr/local/bin/{ours.name}:ro",
     )
     settings = ("--env=MYSQL_ROOT_PASSWORD=given", "--env=MYSQL_DATABASE=blog", NO_TIME_ZONES)
     tmp_path.chmod(0o755)
-    with run_server("--user=999:999", *LOCKED_DOWN, *mounts, *settings) as name:
+    with run_server(*lock_down(999), *mounts, *settings) as name:
         wait_until(lambda name: "\nendless\n" in read_log(name), name)
         docker("kill", "--signal=KILL", name)
         endless.unlink()

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Stand-in for the entrypoint of the official image: same variables, same order, same outcome, also where that
 # outcome is a refusal. docker_process_sql, mysql_note, mysql_warn and mysql_error keep their names for sourced scripts.
+# One thing it does better: a first start that is killed or fails is made again, not taken for complete.
 set -eo pipefail
 shopt -s nullglob
 
@@ -154,9 +155,21 @@ run_init_file() { # run_init_file FILE
     esac
 }
 
-initialize() { # initialize COMMAND...: an interrupted one is not repeated; the server starts on what is there
-    local file
+require_empty_data_directory() {
+    local entry
+    for entry in "$DATADIR"/*; do
+        [[ $entry == */lost+found || $entry == "$half_made" ]] ||
+            mysql_error "The data directory $DATADIR is not empty, but holds no database: ${entry##*/}"
+    done
+}
+
+initialize() { # initialize COMMAND...: in a folder of its own, renamed at the end; a half-made one is thrown away
+    # Not a hidden folder: InnoDB looks for no tablespaces in one.
+    local file half_made=$DATADIR/initializing
     require_password_choice
+    require_empty_data_directory
+    set -- "$@" "--datadir=$half_made"
+    rm -rf "$half_made"
     # An unreadable directory must stop us before there is half a database.
     ls /docker-entrypoint-initdb.d/ >/dev/null
     mysql_note 'Initializing database files'
@@ -177,7 +190,17 @@ initialize() { # initialize COMMAND...: an interrupted one is not repeated; the 
     mysql_note 'Stopping temporary server'
     mysqladmin --defaults-extra-file=<(root_credentials) shutdown -uroot --socket="$SOCKET" ||
         mysql_error 'Unable to shut down server.'
+    mv --no-target-directory "$half_made" "$made"
     mysql_note 'MySQL init process done. Ready for start up.'
+}
+
+move_into_place() { # the system schema last: where it stands, the data directory is complete
+    local entry
+    for entry in "$made"/* "$made"/.[!.]*; do
+        [[ $entry == "$made/mysql" ]] || mv --no-target-directory "$entry" "$DATADIR/${entry##*/}"
+    done
+    mv --no-target-directory "$made/mysql" "$DATADIR/mysql"
+    rmdir "$made"
 }
 
 only_asks() { # only_asks ARGUMENT...: mysqld would answer and stop
@@ -207,7 +230,11 @@ main() {
         mysql_note "Switching to dedicated user 'mysql'"
         exec gosu mysql "${BASH_SOURCE[0]}" "$@"
     fi
-    [[ -d $DATADIR/mysql ]] || initialize "$@"
+    if [[ ! -d $DATADIR/mysql ]]; then
+        made=$DATADIR/initialized
+        [[ -d $made ]] || initialize "$@"
+        move_into_place
+    fi
     exec "$@"
 }
 
