@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from web.extensions import db
+from web.importing.commands import content
 from web.models import Comment, Post, Role, Tag, User
 from web.services import accounts
 from web.services.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
@@ -24,6 +25,7 @@ password_file = click.option(
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(user)
+    app.cli.add_command(content)
     app.shell_context_processor(_describe_shell)
 
 

@@ -20,7 +20,8 @@ COMMENT_TAGS = {
     *("p", "br", "em", "strong", "s", "del", "code", "pre", "blockquote"),
     *("ul", "ol", "li", "a", "img", "hr"),
 }
-COMMENT_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}}
+# Without "*" the library would let its own choice through on every tag.
+COMMENT_ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
 
 POST_TAGS = COMMENT_TAGS | {
     *(

@@ -1,0 +1,108 @@
+"""`flask content …`"""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+import web
+from web.extensions import db
+from web.importing.progress import show_progress
+from web.importing.records import FoundPicture, FoundPost, Source, SourceRefusedError
+from web.importing.report import Report
+from web.importing.sources import open_source
+from web.importing.storing import PostStore
+from web.models import Base, Picture, Tag
+from web.services.schema import DatabaseUnreachableError, check_fit
+
+SAMPLES = Path(web.__file__).parent / "samples"
+REFUSED, UNREACHABLE = 10, 12
+
+content = AppGroup("content", help="Posts: take them from other blogs.")
+as_json = click.option("--json", "as_json", is_flag=True, help="The report for programs.")
+
+
+class StoppedError(click.ClickException):
+    """With the exit code that the runbook explains."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code  # type: ignore[misc] # click reads it from the instance as well
+
+
+@content.command("import")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--uploads",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder wp-content/uploads of the WordPress blog; without it: next to the export.",
+)
+@as_json
+def import_all(path: Path, uploads: Path | None, *, as_json: bool) -> None:
+    """Take posts, comments and pictures from PATH: a WordPress export (.xml), or a folder of Markdown.
+
+    What was taken before is not taken again: run it as often as you like, also after it was stopped.
+    """
+    _take(path, uploads, as_json=as_json)
+
+
+@content.command()
+@as_json
+def samples(*, as_json: bool) -> None:
+    """Take the sample posts that come with Inkstone."""
+    _take(SAMPLES, None, as_json=as_json)
+
+
+def _take(path: Path, uploads: Path | None, *, as_json: bool) -> None:
+    try:
+        _require_schema()
+        report = _store_all(open_source(path, uploads), path)
+    except SourceRefusedError as error:
+        raise StoppedError(str(error), REFUSED) from error
+    except (DatabaseUnreachableError, SQLAlchemyError) as error:
+        message = (
+            f"the import stopped: {_first_line(error)}. Whole posts were kept; run the same command again."
+        )
+        raise StoppedError(message, UNREACHABLE) from error
+    click.echo(
+        json.dumps(report.as_record(), ensure_ascii=False) if as_json else "\n".join(report.as_lines())
+    )
+
+
+def _require_schema() -> None:
+    fit = check_fit()
+    if not fit.fits:
+        raise StoppedError(f"nothing was imported: {fit.reason}", REFUSED)
+
+
+def _store_all(source: Source, path: Path) -> Report:
+    report = Report(path.name)
+    store = PostStore(report, current_app.extensions["settings"].media_directory)
+    before = _count_rows()
+    for found in show_progress(source.read(), source.count, "importing"):
+        if isinstance(found, FoundPost):
+            store.store(found)
+        elif isinstance(found, FoundPicture):
+            store.store_picture(found)
+        else:
+            report.left.extend(found)
+    report.taken.update(_count_rows() - before)
+    return report
+
+
+def _count_rows() -> Counter[str]:
+    """Of what several posts share: only the difference says what is new."""
+    tables: dict[str, type[Base]] = {"tag": Tag, "picture": Picture}
+    counts = {what: select(func.count()).select_from(table) for what, table in tables.items()}
+    return Counter({what: db.session.scalar(query) or 0 for what, query in counts.items()})
+
+
+def _first_line(error: Exception) -> str:
+    # SQLAlchemy's messages go on with the statement and its values: whole posts.
+    original = getattr(error, "orig", None) or error
+    return str(original).splitlines()[0][:300] if str(original) else type(error).__name__
