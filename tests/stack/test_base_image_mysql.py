@@ -16,6 +16,7 @@ from tests.fixtures_mysql import docker
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("require_engine")]
 
 IMAGE = "mysql:9.7"
+FAST = ("--mysqlx=OFF", "--skip-log-bin", "--innodb-flush-method=nosync", "--innodb-doublewrite=OFF")
 IN_MEMORY = "--tmpfs=/var/lib/mysql:mode=1777"
 NO_TIME_ZONES = "--env=MYSQL_INITDB_SKIP_TZINFO=1"
 STOPPED = "container {} ended:\n{}"
@@ -36,7 +37,7 @@ def lock_down(uid: int) -> tuple[str, ...]:
 def run_server(*options: str) -> Iterator[str]:
     """The name of a container, perhaps still on its first start; removed in the end with its volumes."""
     name = f"test-base-mysql-{token_hex(4)}"
-    docker("run", "--detach", "--name", name, *options, IMAGE, "--mysqlx=OFF", "--sync-binlog=0")
+    docker("run", "--detach", "--name", name, *options, IMAGE, *FAST)
     try:
         yield name
     finally:
