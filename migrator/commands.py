@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict
 
 from migrator.pipeline import Pipeline
@@ -15,7 +16,8 @@ from migrator.stages.history import read_history, render_history
 
 def run(options: argparse.Namespace, settings: Settings, report: Reporter) -> None:
     """Run one command. Raises ``MigratorError`` for whatever stops it."""
-    COMMANDS[options.command](Pipeline(Project(settings), report), options)
+    with closing(Pipeline(Project(settings), report)) as pipeline:
+        COMMANDS[options.command](pipeline, options)
 
 
 def _to(pipeline: Pipeline, options: argparse.Namespace) -> None:

@@ -8,6 +8,7 @@ Flask-Migrate's own.
 import functools
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +53,9 @@ def make_settings(directory: str | None, x_arg: tuple[str, ...] = ()) -> Setting
     return Settings(directory=Path(folder), x_arguments=(*g.get("x_arg", ()), *x_arg))
 
 
-def make_pipeline(directory: str | None, x_arg: tuple[str, ...] = ()) -> Pipeline:
+def make_pipeline(directory: str | None, x_arg: tuple[str, ...] = ()) -> closing[Pipeline]:
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way
-    return Pipeline(Project(make_settings(directory, x_arg), app=app), TextReporter())
+    return closing(Pipeline(Project(make_settings(directory, x_arg), app=app), TextReporter()))
 
 
 @click.command()
@@ -72,7 +73,8 @@ def upgrade(
     if sql or tag:
         flask_migrate.upgrade(directory or g.get("directory"), revision, sql, tag, x_arg)
         return
-    make_pipeline(directory, x_arg).to(revision, only=Direction.UP)
+    with make_pipeline(directory, x_arg) as pipeline:
+        pipeline.to(revision, only=Direction.UP)
 
 
 @click.command()
@@ -90,7 +92,8 @@ def downgrade(
     if sql or tag:
         flask_migrate.downgrade(directory or g.get("directory"), revision, sql, tag, x_arg)
         return
-    make_pipeline(directory, x_arg).to(revision, only=Direction.DOWN)
+    with make_pipeline(directory, x_arg) as pipeline:
+        pipeline.to(revision, only=Direction.DOWN)
 
 
 @click.command()
@@ -107,7 +110,8 @@ def stamp(
 ) -> None:
     """Record a revision without running anything, when the schema is that revision's."""
     if not (sql or unchecked):
-        make_pipeline(directory).check_stamp(revision)
+        with make_pipeline(directory) as pipeline:
+            pipeline.check_stamp(revision)
     flask_migrate.stamp(directory or g.get("directory"), revision, sql, tag, purge)
 
 
@@ -118,7 +122,8 @@ def stamp(
 @speaks
 def adopt(directory: str | None, revision: str) -> None:
     """Record a revision for a database that create_all made, when it is equal to it."""
-    make_pipeline(directory).adopt(revision)
+    with make_pipeline(directory) as pipeline:
+        pipeline.adopt(revision)
 
 
 def check_one_head(directory: str | None) -> None:

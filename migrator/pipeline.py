@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, QueuePool
 from sqlalchemy.engine import URL
 
 from migrator.database.connection import make_engine, parse_url, wait_for_database
@@ -51,12 +51,17 @@ class Pipeline:
 
     @cached_property
     def engine(self) -> Engine:
-        """An engine whose server has answered."""
-        engine = make_engine(self.url)
+        """An engine whose server has answered; for our own looks at it, not for env.py's work."""
+        engine = make_engine(self.url, QueuePool)
         wait_for_database(
             engine, self.settings.wait_seconds, lambda text: self._tell("locate", "waiting", text)
         )
         return engine
+
+    def close(self) -> None:
+        """End our sessions on the server."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
 
     def locate(self) -> tuple[str, ...]:
         return locate(self.engine, self.project.script, self.settings.version_table)

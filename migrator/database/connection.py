@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, NullPool, create_engine
+from sqlalchemy import Engine, NullPool, Pool, create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
@@ -38,8 +38,8 @@ def parse_url(text: str) -> URL:
     return url
 
 
-def make_engine(url: URL) -> Engine:
-    """An engine without a pool, so that closing a connection ends its session on the server.
+def make_engine(url: URL, pool: type[Pool] = NullPool) -> Engine:
+    """An engine; without a pool unless asked, so that closing a connection ends its session on the server.
 
     MySQL's ``session_connect_attrs`` show which program a session is, and since when.
     """
@@ -48,7 +48,7 @@ def make_engine(url: URL) -> Engine:
         started_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         name = f"migrator pid {os.getpid()} on {socket.gethostname()} since {started_at}"
         options = {"connect_timeout": 5, "program_name": name, "charset": "utf8mb4"}
-    return create_engine(url, poolclass=NullPool, connect_args=options)
+    return create_engine(url, poolclass=pool, connect_args=options)
 
 
 def wait_for_database(engine: Engine, seconds: float, tell: Callable[[str], None]) -> None:

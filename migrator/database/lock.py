@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pymysql.err import MySQLError
 from sqlalchemy import Connection, Engine, text
 
 from migrator.errors import LockBusyError
@@ -45,7 +46,7 @@ def hold_lock(engine: Engine, seconds: float, tell: Callable[[Holder], None]) ->
         connection.exec_driver_sql("SET wait_timeout = 31536000")
         _take_named(connection, name, seconds, tell)
         try:
-            yield lambda: _is_ours(connection, name)
+            yield _watch_named(connection, name)
         finally:
             connection.execute(text("SELECT RELEASE_LOCK(:name)"), {"name": name})
 
@@ -65,9 +66,18 @@ def _get(connection: Connection, name: str, seconds: float) -> bool:
     return taken.scalar() == 1
 
 
-def _is_ours(connection: Connection, name: str) -> bool:
-    held = connection.execute(text("SELECT IS_USED_LOCK(:name) = CONNECTION_ID()"), {"name": name})
-    return held.scalar() == 1
+def _watch_named(connection: Connection, name: str) -> Callable[[], bool]:
+    """Asked before each schema statement, hence through the driver. A dead connection holds no lock."""
+    cursor = connection.connection.cursor()
+
+    def is_ours() -> bool:
+        try:
+            cursor.execute("SELECT IS_USED_LOCK(%s) = CONNECTION_ID()", (name,))
+            return cursor.fetchone() == (1,)
+        except MySQLError:
+            return False
+
+    return is_ours
 
 
 def find_holder(connection: Connection, name: str) -> Holder | None:

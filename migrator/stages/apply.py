@@ -61,7 +61,6 @@ class Application:
 
             with watch_statements(connection, execute):
                 for number, (step, migration) in enumerate(self._pair(migrations), start=1):
-                    self.check_lock()
                     self.progress.start(step)
                     started = time.monotonic()
                     if journal:
