@@ -31,9 +31,11 @@ def flask_config(settings: Settings) -> dict[str, object]:
 
 def engine_options(database_url: str) -> dict[str, object]:
     """What SQLAlchemy's engine is built with. A dead or slow MySQL must not hold a worker for ever."""
+    # Else an error would carry what was to be stored, password hashes and addresses too, into the log.
+    hidden = {"hide_parameters": True}
     if make_url(database_url).get_backend_name() != "mysql":
-        return {}
-    return {
+        return dict(hidden)
+    return hidden | {
         "pool_pre_ping": True,
         "pool_recycle": 1800,
         "pool_timeout": 10,

@@ -5,6 +5,8 @@ import re
 import sys
 import time
 import uuid
+from io import StringIO
+from typing import TextIO
 from urllib.parse import quote
 
 import structlog
@@ -45,17 +47,27 @@ def _choose_renderer(*, as_json: bool) -> list[structlog.types.Processor]:
     """A traceback shows no variables: a password could be among them."""
     if as_json:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    return [
-        structlog.dev.ConsoleRenderer(
-            colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
-        )
-    ]
+    return [structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, exception_formatter=_write_traceback)]
+
+
+def _write_traceback(output: TextIO, error: structlog.typing.ExcInfo) -> None:
+    """Indented, so that a line end in a message, which may be a visitor's, cannot forge a line."""
+    text = StringIO()
+    structlog.dev.plain_traceback(text, error)
+    for line in text.getvalue().splitlines():
+        shown = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in line)
+        output.write(f"\n    {shown}")
 
 
 def init_app(app: Flask, *, as_json: bool) -> None:
     configure_logging(as_json=as_json)
     app.before_request(_start)
     app.after_request(_write_line)
+
+
+def quote_path(path: str) -> str:
+    """So that a line end in an address cannot forge a line. Without the query, which may hold secrets."""
+    return quote(path, safe="/")
 
 
 def _start() -> None:
@@ -71,11 +83,10 @@ def _write_line(response: Response) -> Response:
     milliseconds = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1)
     response.headers["X-Request-ID"] = g.get("request_id", "")
     write = log.debug if request.endpoint in _QUIET and response.status_code < 400 else log.info  # noqa: PLR2004 - the first status that says no
-    # Quoted, so that a line end in an address cannot forge a line; without the query, which may hold secrets.
     write(
         "request",
         method=request.method,
-        path=quote(request.path, safe="/"),
+        path=quote_path(request.path),
         status=response.status_code,
         ms=milliseconds,
     )

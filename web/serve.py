@@ -6,15 +6,18 @@ The check stands here, in what the container starts, so that it holds for `up`, 
 import os
 import sys
 import time
+from pathlib import Path
 
 import structlog
 
+import web
 from web.app import create_app
 from web.extensions import db
 from web.log import configure_logging
 from web.services.schema import DatabaseUnreachableError, Fit, check_fit, image_heads
 from web.settings import SettingError, Settings, read_server_settings, read_settings
 
+CONFIGURATION = Path(web.__file__).resolve().parent.parent / "gunicorn.conf.py"
 WRONG_USAGE = 2
 SCHEMA_DOES_NOT_FIT = 10
 DATABASE_NOT_REACHABLE = 12
@@ -77,7 +80,7 @@ def _wait_for_answer(wait_seconds: float) -> Fit:
 
 def _become_gunicorn() -> int:
     # gunicorn takes its place, so that the container's signals reach it.
-    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "web.app:create_app()"]
+    command = [sys.executable, "-m", "gunicorn", "--config", str(CONFIGURATION), "web.app:create_app()"]
     os.execv(sys.executable, command)  # noqa: S606 - a list of fixed words, no shell
 
 

@@ -1,12 +1,17 @@
 """One frozen record of settings, built once from the environment. ``.env.example`` explains each."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 SHORTEST_KEY = 32  # characters
+DRIVERS = ("mysql+pymysql", "sqlite")
 
 
 class SettingError(Exception):
@@ -47,9 +52,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         database_url=_database_url(environ),
         secret_key=_secret_key(environ),
-        media_directory=Path(environ.get("MEDIA_DIRECTORY", "instance/media")).resolve(),
-        site_title=environ.get("SITE_TITLE", "Inkstone"),
-        site_url=environ.get("SITE_URL", "").rstrip("/"),
+        media_directory=Path(environ.get("MEDIA_DIRECTORY") or "instance/media").resolve(),
+        site_title=environ.get("SITE_TITLE") or "Inkstone",
+        site_url=_site_url(environ),
         default_language=_one_of(environ, "DEFAULT_LANGUAGE", ("en", "zh")),
         sign_up=_one_of(environ, "SIGN_UP", ("open", "closed")),
         sign_up_role=_one_of(environ, "SIGN_UP_ROLE", ("reader", "author")),
@@ -78,8 +83,9 @@ def read_secret(environ: Mapping[str, str], name: str) -> str:
     if path:
         try:
             return Path(path).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            message = f"{name}_FILE: {path} cannot be read ({error.strerror}). Run: make secrets"
+        except (OSError, UnicodeDecodeError) as error:
+            cause = error.strerror if isinstance(error, OSError) else "it is not text"
+            message = f"{name}_FILE: {path} cannot be read ({cause}). Run: make secrets"
             raise SettingError(message) from error
     return environ.get(name, "")
 
@@ -90,7 +96,32 @@ def _database_url(environ: Mapping[str, str]) -> str:
     if not url:
         message = "DATABASE_URL is not set. For MySQL: mysql+pymysql://user:{password}@host/database"
         raise SettingError(message)
-    return url.replace("{password}", quote(read_secret(environ, "DATABASE_PASSWORD"), safe=""))
+    password = read_secret(environ, "DATABASE_PASSWORD")
+    if "{password}" in url and not password:
+        message = (
+            "DATABASE_URL asks for a {password}, and DATABASE_PASSWORD[_FILE] is not set. Run: make secrets"
+        )
+        raise SettingError(message)
+    return _supported(url.replace("{password}", quote(password, safe="")))
+
+
+def _supported(url: str) -> str:
+    try:
+        driver = make_url(url).drivername
+    except (ArgumentError, ValueError):
+        driver = ""  # the message would show the URL, and the password with it
+    if driver not in DRIVERS:
+        message = f"DATABASE_URL starts with {driver or 'nothing known'!r}; it takes {' or '.join(DRIVERS)}"
+        raise SettingError(message)
+    return url
+
+
+def _site_url(environ: Mapping[str, str]) -> str:
+    url = environ.get("SITE_URL", "").rstrip("/")
+    if url and not re.fullmatch(r"https?://[^/?#\s\"'<>]+", url):
+        message = f"SITE_URL is {url!r}; it takes the address of the home page, like https://blog.example.org"
+        raise SettingError(message)
+    return url
 
 
 def _secret_key(environ: Mapping[str, str]) -> str:

@@ -9,6 +9,11 @@ from web.extensions import db
 from web.models import Role, User
 from web.services import passwords
 
+# It stands in addresses. ``\Z``, not ``$``, which would let a line end through.
+NAME_PATTERN = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z"
+SHORTEST_NAME, LONGEST_NAME = 2, 64  # characters
+LONGEST_EMAIL, LONGEST_DISPLAY_NAME = 254, 120
+
 
 class NameTakenError(Exception):
     """Somebody has this name already."""
@@ -61,13 +66,24 @@ def check_log_in(name_or_email: str, password: str) -> int | None:
     return user.id if user else None
 
 
+def find_by_name(name: str) -> User:
+    user = _find_user(User.name == name.lower())
+    if user is None:
+        raise UnknownPersonError(name)
+    return user
+
+
+def is_taken(name: str) -> bool:
+    return _find_user(User.name == name.lower()) is not None
+
+
 def set_role(name: str, role: str) -> None:
-    _known_user(name).roles = [_find_role(role)]
+    find_by_name(name).roles = [_find_role(role)]
     db.session.commit()
 
 
 def set_password(name: str, password: str) -> None:
-    _known_user(name).password_hash = passwords.hash_password(password)
+    find_by_name(name).password_hash = passwords.hash_password(password)
     db.session.commit()
 
 
@@ -91,13 +107,6 @@ def _refuse_taken(account: NewAccount) -> None:
 
 def _find_user(condition: ColumnElement[bool]) -> User | None:
     return db.session.scalars(select(User).where(condition).limit(1)).first()
-
-
-def _known_user(name: str) -> User:
-    user = _find_user(User.name == name.lower())
-    if user is None:
-        raise UnknownPersonError(name)
-    return user
 
 
 def _find_role(name: str) -> Role:

@@ -4,10 +4,15 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, PasswordField, StringField
 from wtforms.validators import Email, Length, Regexp
 
+from web.services.accounts import (
+    LONGEST_DISPLAY_NAME,
+    LONGEST_EMAIL,
+    LONGEST_NAME,
+    NAME_PATTERN,
+    SHORTEST_NAME,
+)
 from web.services.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from web.views.fields import Form, refuse_control_characters, require_text, strip
-
-NAME_PATTERN = r"^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$"
 
 
 class SignUpForm(Form):
@@ -16,7 +21,7 @@ class SignUpForm(Form):
         filters=[strip],
         validators=[
             require_text,
-            Length(2, 64, _("Between 2 and 64 characters, please.")),
+            Length(SHORTEST_NAME, LONGEST_NAME, _("Between 2 and 64 characters, please.")),
             Regexp(NAME_PATTERN, message=_("Latin letters, digits, hyphens, dots and underscores only.")),
         ],
     )
@@ -25,14 +30,17 @@ class SignUpForm(Form):
         filters=[strip],
         validators=[
             require_text,
-            Length(max=254, message=_("This is too long.")),
+            Length(max=LONGEST_EMAIL, message=_("This is too long.")),
             Email(_("This is not an e-mail address.")),
         ],
     )
     display_name = StringField(
         _("Shown name"),
         filters=[strip],
-        validators=[Length(max=120, message=_("This is too long.")), refuse_control_characters],
+        validators=[
+            Length(max=LONGEST_DISPLAY_NAME, message=_("This is too long.")),
+            refuse_control_characters,
+        ],
     )
     password = PasswordField(
         _("Password"),

@@ -9,6 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from web.extensions import db
+from web.log import quote_path
 
 log = structlog.get_logger()
 
@@ -64,5 +65,5 @@ def _show_failure(error: Exception) -> Response:
 
 
 def _report(error: Exception) -> None:
-    log.error("failed", method=request.method, path=request.path, exc_info=error)
+    log.error("failed", method=request.method, path=quote_path(request.path), exc_info=error)
     db.session.remove()

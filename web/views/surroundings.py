@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_login import current_user
 
 from web.extensions import login
@@ -26,6 +26,8 @@ def init_app(app: Flask) -> None:
 
 def choose_language() -> str:
     """The choice in the cookie, then that of the account, then the browser's, then the blog's."""
+    if not has_request_context():  # a command
+        return settings().default_language
     if "language" not in g:
         g.language = _choose_language()
     return str(g.language)
