@@ -9,6 +9,7 @@ from web.models import Role, User
 from web.services.slugs import make_slug, next_free_slug
 
 _LONGEST_NAME = 50  # of 64; room for a number behind it
+_LONGEST_EMAIL = 254
 UNKNOWN = FoundAuthor("imported", "Imported")
 
 
@@ -57,7 +58,7 @@ def _make(name: str, author: FoundAuthor) -> User:
     user = User(
         name=name,
         display_name=_shown_name(author) or name,
-        email=author.email.lower() or None,
+        email=author.email.lower() if 0 < len(author.email) <= _LONGEST_EMAIL else None,
         roles=[_find_or_make_role("author")],
     )
     db.session.add(user)

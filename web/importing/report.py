@@ -52,6 +52,5 @@ class Report:
 
 
 def _count(counts: Counter[str]) -> str:
-    return ", ".join(
-        f"{number} {what}{'' if number == 1 else 's'}" for what, number in counts.items() if number
-    )
+    numbers = ((what, counts[what]) for what in _COUNTED if counts[what])
+    return ", ".join(f"{number} {what}{'' if number == 1 else 's'}" for what, number in numbers)

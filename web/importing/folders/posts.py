@@ -22,7 +22,7 @@ _FIRST_HEADING = re.compile(r"\s*#\s+(?P<title>[^\n]+?)\s*#*\s*(?:\n|$)")
 def read_post(root: Path, path: Path, *, has_posts_folder: bool) -> FoundPost:
     """Raises ``FrontMatterError``, ``OSError`` or ``UnicodeDecodeError``."""
     where = PurePosixPath(path.relative_to(root).as_posix())
-    split = split_front_matter(path.read_text(encoding="utf-8-sig"))
+    split = split_front_matter(path.read_text(encoding="utf-8-sig").replace("\0", ""))
     facts = split.facts or {}
     # Of a folder that was given by itself, as `import posts/2024`, the names above count as well.
     place = read_place(PurePosixPath(root.name) / where, has_posts_folder=has_posts_folder)

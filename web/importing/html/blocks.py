@@ -37,7 +37,9 @@ class BlockWriter:
         # What stands in a box was looked at one by one.
         if self.verify is None or block.tag in BOXES or is_more(block) or self.verify(text, block):
             return text
-        return write_raw(block)
+        # Next to Chinese punctuation Markdown's stars are no emphasis.
+        text = BlockWriter(InlineWriter(html_stress=True), self.verify)._write(block)  # noqa: SLF001 - itself
+        return text if self.verify(text, block) else write_raw(block)
 
     def _write(self, block: Node) -> str:
         if re.fullmatch("h[1-6]", block.tag):

@@ -54,10 +54,9 @@ def convert_html(html: str, *, by_lines: bool) -> str:
     """For posts. ``by_lines``: an empty line ends a paragraph, as in old editors."""
     blocks = group_blocks(parse_html(html), by_lines=by_lines)
     wanted = normalise(clean_post(write_html([block for block in blocks if not is_more(block)])))
-    for html_stress in (False, True):
-        text = BlockWriter(InlineWriter(html_stress=html_stress), _shows_the_same).write(blocks)
-        if normalise(render(text).html) == wanted:
-            return text
+    text = BlockWriter(InlineWriter(), _shows_the_same).write(blocks)
+    if normalise(render(text).html) == wanted:
+        return text
     return "\n\n".join(write_raw(block) for block in blocks)
 
 

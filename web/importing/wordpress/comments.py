@@ -18,11 +18,11 @@ _REASONS = {
 }
 
 
-def read_comments(item: Element, post_key: str, found: Survey) -> Iterator[FoundComment | Left]:
+def read_comments(item: Element, post_key: str, title: str, found: Survey) -> Iterator[FoundComment | Left]:
     for number, element in enumerate(_comments_of(item), 1):
         facts = read_facts(element)
         kind, state = facts.get("wp:comment_type", ""), facts.get("wp:comment_approved", "")
-        where = f"by {facts.get('wp:comment_author') or 'somebody'} under {post_key}"
+        where = f"{facts.get('wp:comment_id', number)} under {title}"
         reason = _REASONS.get(kind) or _REASONS.get(state)
         if reason is None and kind not in {"", "comment"}:
             reason = f"is of the type {kind}, which is no comment"

@@ -49,7 +49,7 @@ def _read_post(item: Element, facts: dict[str, str], found: Survey, uploads: Upl
     where = describe(facts)
     key = make_key(facts, found.site)
     text, shortcodes = convert_content(facts.get("content:encoded", ""), found.attachments)
-    said = list(read_comments(item, key, found))
+    said = list(read_comments(item, key, where, found))
     left = [one for one in said if isinstance(one, Left)]
     left += [Left("shortcode", f"[{name}] in {where}", "stays in the text as it is") for name in shortcodes]
     return FoundPost(
