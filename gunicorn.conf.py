@@ -11,6 +11,11 @@ bind = settings.bind
 worker_class = "gthread"
 workers = settings.workers
 threads = settings.threads
+# Imported once, then forked: a start costs one import, and the workers share what they read. Nothing is
+# connected before the fork.
+preload_app = True
+# No second way in: nobody steers it but by signals, and its folder is read-only in the container.
+control_socket_disable = True
 timeout = 60
 graceful_timeout = 25  # a page takes at most the database's own 30 s limit; hardly any takes one
 keepalive = 75  # longer than nginx keeps its side, so that it never sends into a closing connection
@@ -29,5 +34,8 @@ logconfig_dict = {
     "formatters": {"ours": {"()": make_formatter, "as_json": settings.json_log}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "ours"}},
     "root": {"level": "INFO", "handlers": ["stderr"]},
-    "loggers": {"gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True}},
+    "loggers": {
+        "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
+        "alembic": {"level": "WARNING"},  # names each of its plugins in each worker
+    },
 }
