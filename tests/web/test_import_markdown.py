@@ -50,7 +50,10 @@ def only_post(app) -> Post:
         ),
         (
             "content/ink.md",
-            '+++\ntitle = "Ink"\npath = "2020/01/02/ink"\n[taxonomies]\ntags = ["a","b"]\nauthors = ["mei"]\n+++\nText.',
+            (
+                '+++\ntitle = "Ink"\npath = "2020/01/02/ink"\n'
+                'taxonomies = {tags = ["a", "b"], authors = ["mei"]}\n+++\nText.'
+            ),
         ),
         (
             "posts/ink.md",
