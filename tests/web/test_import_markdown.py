@@ -204,6 +204,12 @@ def test_authors_of_different_names_that_sound_alike_stay_two(app, blog):
     assert [post.author.display_name for post in read_rows(app, Post)] == ["张伟", "章玮"]
 
 
+def test_author_whose_name_is_written_in_two_ways_or_as_a_link_is_one(app, blog):
+    blog("a.md", "---\ntitle: A\nauthor: DirtyF\n---\n")
+    take(app, blog("b.md", '---\ntitle: B\nauthor: "[dirtyf](https://x.example)"\n---\n'))
+    assert {post.author.name for post in read_rows(app, Post)} == {"dirtyf"}
+
+
 def test_title_that_stands_as_first_heading_stands_there_once(app, blog):
     take(app, blog("ink.md", "---\ndate: 2020-01-02\n---\n\n# Slow ink\n\nText."))
     assert only_post(app).title == "Slow ink"
@@ -230,6 +236,8 @@ def test_folder_without_markdown_is_refused_with_the_way_on(app, tmp_path):
         ("{% codeblock lang:js %}\n```\n{% endcodeblock %}", "\n````js\n```\n````\n"),
         ("{% blockquote Mei %}\nx\n{% endblockquote %}", "\n> x\n>\n> — Mei\n"),
         ("{% raw %}{{ x }}{% endraw %}", "{{ x }}"),
+        ("[x]: {% post_url 2013-05-06-slow-ink %}", "[x]: /posts/slow-ink"),
+        ("[x]({{ site.baseurl }}{% link _posts/2013-05-06-slow-ink.md %})", "[x](/posts/slow-ink)"),
         ('{{< figure src="/a b.png" caption="A \'x\'" >}}', "![A 'x'](/a%20b.png \"A 'x'\")"),
         ("{{< youtube abcdefg >}}", "<https://www.youtube.com/watch?v=abcdefg>"),
         ("{% youtube abcdefg %}", "<https://www.youtube.com/watch?v=abcdefg>"),

@@ -47,7 +47,11 @@ def _is_somebody_else(name: str, author: FoundAuthor) -> bool:
     if user is None:
         return False
     differ_by_email = bool(user.email and author.email)  # equal ones were found before
-    return user.password_hash is not None or differ_by_email or user.display_name != _shown_name(author)
+    return (
+        user.password_hash is not None
+        or differ_by_email
+        or (user.display_name.casefold() != _shown_name(author).casefold())
+    )
 
 
 def _shown_name(author: FoundAuthor) -> str:

@@ -10,6 +10,7 @@ from web.importing.records import FoundAuthor
 from web.importing.times import read_time
 
 Facts = Mapping[str, Any]
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _YES = {"true", "yes", "on", "1"}
 
 
@@ -65,7 +66,8 @@ def _table(facts: Facts, name: str) -> Facts:
 def _author(value: object) -> FoundAuthor:
     if isinstance(value, Mapping):
         return FoundAuthor(read_text(value, "name"), read_text(value, "name"), read_text(value, "email"))
-    name, address = parseaddr(str(value)) if "<" in str(value) else (str(value).strip(), "")
+    text = _LINK.sub(r"\1", str(value)).strip()
+    name, address = parseaddr(text) if "<" in text else (text, "")
     return FoundAuthor(name, name, address)
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 
+from web.services.slugs import make_slug
+
 _FENCES = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?(?:^\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
 _TAG = re.compile(r"\{%-?\s*([\w.]+)[^%]*%\}|\{\{[<%]\s*([\w./-]+)[^}]*\}\}|\{\{[^{}\n]+\}\}")
 _ARGUMENT = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
@@ -47,6 +49,11 @@ def _figure(match: re.Match[str]) -> str:
     return f"![{alt}]({address}" + (f' "{caption}")' if caption else ")")
 
 
+def _post_address(match: re.Match[str]) -> str:
+    """The posts that are linked are imported under their files' names as well."""
+    return f"/posts/{make_slug(match['name'], 'post')}"
+
+
 def _video(address: str) -> Callable[[re.Match[str]], str]:
     return lambda match: f"<{address}{match['id']}>"
 
@@ -64,6 +71,9 @@ _RULES: tuple[Rule, ...] = (
     _block(r"\{%\s*(?:blockquote|quote)(?P<source>[^%]*)%\}", r"\{%\s*end(?:blockquote|quote)\s*%\}", _quote),
     _block(r"\{%\s*pullquote(?P<source>)[^%]*%\}", r"\{%\s*endpullquote\s*%\}", _quote),
     (re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}"), lambda _: ""),
+    (re.compile(r"\{%-?\s*post_url\s+(?:[\w-]+/)*\d{4}-\d\d-\d\d-(?P<name>[^\s%]+)\s*-?%\}"), _post_address),
+    (re.compile(r"\{%-?\s*link\s+_posts/\d{4}-\d\d-\d\d-(?P<name>[^\s%]+)\.\w+\s*-?%\}"), _post_address),
+    (re.compile(r"\{\{-?\s*site\.(?:baseurl|url)\s*-?\}\}"), lambda _: ""),
     (re.compile(r"\{\{[<%]\s*figure\s+(?P<facts>[^}]*?)/?\s*[>%]\}\}"), _figure),
     (
         re.compile(r"\{[{%][<%]?\s*youtube\s+\"?(?P<id>[\w-]{5,20})\"?[^}]*\}\}?"),
