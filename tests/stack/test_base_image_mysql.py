@@ -37,8 +37,8 @@ def lock_down(uid: int) -> tuple[str, ...]:
 def run_server(*options: str) -> Iterator[str]:
     """The name of a container, perhaps still on its first start; removed in the end with its volumes."""
     name = f"test-base-mysql-{token_hex(4)}"
-    docker("run", "--detach", "--name", name, *options, IMAGE, *FAST)
-    try:
+    try:  # a container that cannot start is there all the same
+        docker("run", "--detach", "--name", name, *options, IMAGE, *FAST)
         yield name
     finally:
         docker("rm", "--force", "--volumes", name)
