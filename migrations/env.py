@@ -36,15 +36,13 @@ def stop(message: str):
 
 
 def connect() -> AbstractContextManager[Connection]:
-    given = config.attributes.get("connection")
-    if given is not None:
+    """A connection of its own when none is given: the application's turn SQLite's foreign keys on.
+
+    A batch operation drops the table that it rebuilt, which would then take the rows of others with it.
+    """
+    if (given := config.attributes.get("connection")) is not None:
         return nullcontext(given)
-    connection = create_engine(find_url(), poolclass=NullPool).connect()
-    if connection.dialect.name == "sqlite":
-        # A batch operation drops the table that it rebuilt, which would take the rows of others with it.
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-        connection.commit()
-    return connection
+    return create_engine(find_url(), poolclass=NullPool).connect()
 
 
 def render_item(kind, item, _context):
@@ -56,7 +54,7 @@ def render_item(kind, item, _context):
 def number_revision(_context, _revision, directives):
     """The next number as id; no file when the models and the database are equal."""
     script = directives[0]
-    if getattr(config.cmd_opts, "migrate", False) and script.upgrade_ops.is_empty():
+    if getattr(config.cmd_opts, "autogenerate", False) and script.upgrade_ops.is_empty():
         directives.clear()
         config.print_stdout("The database is what the models say: no revision was written.")
     elif re.fullmatch("[0-9a-f]{12}", script.rev_id):  # Alembic's own random id, not one that was asked for

@@ -51,6 +51,10 @@ class Blog:
             result = connection.execute(self.table(table).insert().values(**values))
             return result.inserted_primary_key[0]
 
+    def insert_all(self, table: str, rows: list[dict]) -> None:
+        with self.begin() as connection:
+            connection.execute(self.table(table).insert(), rows)
+
     def rows(self, table: str) -> list[dict]:
         with self.engine.connect() as connection:
             return read_rows(connection, table)
@@ -72,7 +76,7 @@ class Blog:
             yield connection
 
     def start(self, *words: str, **environ: str) -> subprocess.Popen:
-        """A program in the project's folder, with the settings that the blog needs."""
+        """Python in the project's folder, with the settings that the blog needs."""
         variables = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
@@ -82,7 +86,7 @@ class Blog:
             **environ,
         }
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-        return subprocess.Popen([sys.executable, "-m", *words], cwd=ROOT, env=variables, text=True, **pipes)
+        return subprocess.Popen([sys.executable, *words], cwd=ROOT, env=variables, text=True, **pipes)
 
     def run(self, *words: str, **environ: str) -> str:
         """What the program wrote; it must end well."""
@@ -108,18 +112,27 @@ def blog(request, tmp_path) -> Blog:
     return Blog(f"sqlite:///{tmp_path}/blog.db" if is_sqlite else request.getfixturevalue("mysql_url"))
 
 
-@pytest.fixture
-def head_blog(blog) -> Blog:
-    """Migrated to the head, without a row but the roles."""
-    blog.to("head")
-    return blog
-
-
 @pytest.fixture(scope="session", params=SERVERS)
-def walk(request, tmp_path_factory) -> Iterator[Walk]:
-    """A walk along the whole history, there and back and there again, recorded at each stop."""
+def lasting_blog(request, tmp_path_factory) -> Iterator[Blog]:
+    """A database for the whole run."""
     if request.param == "sqlite":
-        yield take_walk(Blog(f"sqlite:///{tmp_path_factory.mktemp('walk')}/blog.db"), REVISIONS)
+        yield Blog(f"sqlite:///{tmp_path_factory.mktemp('blog')}/blog.db")
         return
     with make_database(request.getfixturevalue("mysql_server")) as url:
-        yield take_walk(Blog(url), REVISIONS)
+        yield Blog(url)
+
+
+@pytest.fixture(scope="session")
+def walk(lasting_blog) -> Walk:
+    """A walk along the whole history, there and back and there again, recorded at each stop."""
+    return take_walk(lasting_blog, REVISIONS)
+
+
+@pytest.fixture
+def head_blog(walk, lasting_blog) -> Blog:
+    """At the head, where the walk ended, without a row but the roles."""
+    lasting_blog.to("head")
+    with lasting_blog.engine.begin() as connection:
+        for table in ("posts_tags", "comments", "pictures", "posts", "tags", "users_roles", "users"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+    return lasting_blog

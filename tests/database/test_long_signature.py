@@ -11,7 +11,7 @@ def test_too_long_a_name_is_refused_by_its_number_and_nothing_changed(blog):
     add_comment(blog, post, signature="Ann <ann@example.org>")
     long = add_comment(blog, post, signature="长" * 121)
     before = blog.schema(), blog.data()
-    words = ("migrator", "--directory", str(MIGRATIONS), "to", "0009")
+    words = ("-m", "migrator", "--directory", str(MIGRATIONS), "to", "0009")
     process = blog.start(*words, MIGRATOR_APP="", MIGRATOR_DATABASE_URL=blog.url)
     out, _ = process.communicate(timeout=60)
     assert process.returncode == 30, out

@@ -9,7 +9,7 @@ from tests.database.conftest import HEAD, REVISIONS, Blog
 def test_both_end_well_and_each_revision_is_applied_once(mysql_url):
     blog = Blog(mysql_url)
     environ = {"MIGRATOR_APP": "", "MIGRATOR_DATABASE_URL": blog.url}
-    both = [blog.start("migrator", "to", "head", **environ) for _ in range(2)]
+    both = [blog.start("-m", "migrator", "to", "head", **environ) for _ in range(2)]
     texts = [process.communicate(timeout=90)[0] for process in both]
     assert [process.returncode for process in both] == [0, 0], texts
     applied = [sum(text.count(f" up {revision} ") for text in texts) for revision in REVISIONS]
