@@ -63,6 +63,10 @@ class Library:
     def find(self, slug: str) -> Post:
         return db.session.scalars(select(Post).where(Post.slug == slug)).one()
 
+    def has_post(self, slug: str) -> bool:
+        with self.app.app_context():
+            return db.session.scalar(select(Post.id).where(Post.slug == slug)) is not None
+
     def stored(self, slug: str, column: str) -> object:
         """One value of a post, as the database holds it."""
         with self.app.app_context():

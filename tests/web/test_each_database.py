@@ -61,7 +61,7 @@ def test_longest_values_fit(ann, guest, library):
 
 
 def test_times_keep_their_second_and_their_zone(library, ann):
-    for time in (datetime(2024, 2, 29, 23, 59, 59, tzinfo=UTC), datetime(1971, 1, 1, tzinfo=UTC)):
+    for time in (datetime(2024, 2, 29, 23, 59, 59, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC)):
         slug = library.add_post("Ink", published_at=time)
         assert library.stored(slug, "published_at") == time
         ann.submit(f"/posts/{slug}/edit", title="Ink again")

@@ -62,6 +62,9 @@ def address_key(address: str | None) -> str:
         parsed = ipaddress.ip_address(address or "")
     except ValueError:
         return "unknown"
-    if parsed.version == 4:  # noqa: PLR2004 - the version's name
+    if isinstance(parsed, ipaddress.IPv6Address):
+        # ::ffff:a.b.c.d is an IPv4 visitor on a socket for both; all of those lie in one /64.
+        parsed = parsed.ipv4_mapped or parsed
+    if isinstance(parsed, ipaddress.IPv4Address):
         return str(parsed)
     return str(ipaddress.ip_network((parsed, 64), strict=False))

@@ -21,7 +21,7 @@ def is_right_password(password_hash: str | None, password: str) -> bool:
         _hasher.verify(password_hash or _nobodys_hash, password)
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return bool(password_hash)
 
 
 def is_outdated(password_hash: str) -> bool:
