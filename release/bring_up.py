@@ -3,11 +3,12 @@
 import sys
 
 from release.errors import StoppedError
+from release.health import DATABASE_WITHIN_SECONDS, WEB_WITHIN_SECONDS, read_states, wait_until_healthy
 from release.keeping import make_certificates, make_secrets
-from release.runner import ask, read, run
+from release.runner import read, run
 from release.speech import tell, timed
 from release.stack import Stack
-from release.words import DATABASE_HEALTHY_WITHIN_SECONDS, WEB_HEALTHY_WITHIN_SECONDS, attach
+from release.words import attach
 
 LONG_RUNNING = ("db", "web", "nginx")
 
@@ -19,7 +20,9 @@ def bring_up(stack: Stack) -> None:
     start_database(stack)
     migrate_first(stack)
     with timed("web", "starting the blog and nginx", "healthy"):
-        start(stack, ("web", "nginx"), WEB_HEALTHY_WITHIN_SECONDS)
+        stop_loops(stack)
+        read(stack.compose.start(("web", "nginx")))
+        wait_until_healthy(stack, ("web", "nginx"), WEB_WITHIN_SECONDS)
     tell_addresses(stack)
 
 
@@ -35,7 +38,8 @@ def build(stack: Stack, *services: str) -> None:
 
 def start_database(stack: Stack) -> None:
     with timed("database", "starting", "healthy"):
-        start(stack, ("db",), DATABASE_HEALTHY_WITHIN_SECONDS)
+        read(stack.compose.start(("db",)))
+        wait_until_healthy(stack, ("db",), DATABASE_WITHIN_SECONDS)
 
 
 def require_database(stack: Stack) -> None:
@@ -44,15 +48,12 @@ def require_database(stack: Stack) -> None:
         start_database(stack)
 
 
-def start(stack: Stack, services: tuple[str, ...], within_seconds: int) -> None:
-    """Start them; when they do not get healthy, show what the first of them said last."""
-    if run(stack.compose.start(services, within_seconds=within_seconds)):
-        said = ask(stack.compose.last_lines(services[0]))
-        tell(services[0], (said.stdout + said.stderr).strip() or "it said nothing")
-        raise StoppedError(
-            f"{' and '.join(services)} did not become healthy", "Its last lines are above.",
-            "make status", f"make logs service={services[0]}",
-        )  # fmt: skip
+def stop_loops(stack: Stack) -> None:
+    """What ends again and again is started anew now, not after the engine's next pause of up to a minute."""
+    states = read_states(stack)
+    looping = [name for name in ("web", "nginx") if states.get(name, {}).get("State") == "restarting"]
+    if looping:
+        read(stack.compose.command("stop", *looping, quiet=True))
 
 
 def migrate_first(stack: Stack) -> None:
@@ -78,8 +79,7 @@ def restart(stack: Stack) -> None:
         raise StoppedError("nothing runs that could be restarted", "", "make up")
     with timed("restart", ", ".join(running), "healthy again"):
         read(stack.compose.command("restart", *running))
-        # Web waits for the database, and nginx asks through to web.
-        start(stack, ("db",) if running == ["db"] else tuple(reversed(running)), WEB_HEALTHY_WITHIN_SECONDS)
+        wait_until_healthy(stack, running, WEB_WITHIN_SECONDS)
     tell_addresses(stack)
 
 

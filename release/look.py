@@ -1,12 +1,12 @@
 """`make status` and `make logs`: what runs, how healthy it is, where the database stands, what it says."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from release.bring_up import tell_addresses
+from release.health import read_states
 from release.move import tell_current
-from release.runner import read, run
+from release.runner import run
 from release.speech import tell
 from release.stack import Stack
 
@@ -15,8 +15,7 @@ ORDER = ("db", "migrator", "web", "nginx")
 
 def show_status(stack: Stack) -> int:
     """0 when everything that should run is healthy, else 1, so that a script may ask."""
-    said = read(stack.compose.command("ps", "--all", "--format", "json"))
-    found = {entry["Service"]: entry for entry in map(json.loads, said.splitlines())}
+    found = read_states(stack)
     tell("stack", stack.project)
     for line in render(found):
         print(line)

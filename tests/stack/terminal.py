@@ -32,8 +32,8 @@ PARTS = (
 )
 # The password goes through a file descriptor of the container, never through a list of processes.
 CLIENT = """password=$(</run/secrets/database_{0}_password)
-mysql --defaults-extra-file=<(printf '[client]\\npassword=%s\\n' "$password") --protocol=tcp --host=127.0.0.1 \\
-    --user=inkstone_{0} --batch --skip-column-names inkstone"""
+mysql --defaults-extra-file=<(printf '[client]\\npassword=%s\\n' "$password") --protocol=tcp \\
+    --host=127.0.0.1 --user=inkstone_{0} --batch --skip-column-names inkstone"""
 REVISION = '''"""Try something"""
 
 from alembic import op

@@ -47,8 +47,8 @@ def test_web_started_by_hand_on_a_wrong_schema_refuses(running):
     done = running.release("migrate", "--rev=0012", "--web=stop")
     assert done.returncode == 0, done.stdout
     container = running.container("web")
-    # Without its restart policy, so that the first end is seen; docker's own start, because compose's would run
-    # the migrator before it.
+    # Without its restart policy, so that its end is seen; by docker's own start, because compose's would
+    # run the migrator first.
     running.run("docker", "update", "--restart", "no", container)
     try:
         done = running.run("docker", "start", "--attach", container)

@@ -35,7 +35,7 @@ def test_a_crashed_service_comes_back_by_itself(running, service):
 
 
 def test_what_an_engine_starts_after_a_reboot_is_whole(running):
-    # As the engine does it: each container by itself, in no order that anybody chose, the one-shot left alone.
+    # As the engine does it: each container by itself, in no chosen order, the one-shot left alone.
     services = ("nginx", "web", "db")
     containers = [running.container(name) for name in services]
     running.run("docker", "kill", *containers)

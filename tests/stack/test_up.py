@@ -20,7 +20,7 @@ def test_the_page_comes_out_of_mysql(running):
     file = running.folder / "password"
     file.write_text(password, encoding="utf-8")
     file.chmod(0o600)
-    done = running.release("user", "create", "ann", "ann@example.com", "--password-file", str(file))
+    done = running.release("user", "create", "--name", "ann", "--password-file", str(file))
     assert done.returncode == 0, done.stdout
     assert running.statement("SELECT name FROM users").stdout.strip() == "ann"
     assert running.visitor.status("/authors/ann") == 200

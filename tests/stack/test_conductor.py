@@ -1,0 +1,172 @@
+"""The conductor's parts that need no engine: words, files, locks, messages."""
+
+import os
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from release.errors import StoppedError
+from release.health import has_ended, is_healthy
+from release.keeping import write_once
+from release.lock import hold_lock
+from release.move import read_target
+from release.stack import choose_env_files, describe
+from release.words import Compose, make_certificate
+
+ROOT = Path(__file__).parents[2]
+
+
+def conduct(*words, **environ):
+    command = [sys.executable, "-m", "release", *words]
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+
+
+def test_without_docker_one_line_names_the_two_ways_on(tmp_path):
+    done = conduct("up", PATH=str(tmp_path))
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "make engine" in done.stderr
+    assert "make demo" in done.stderr
+
+
+def test_a_daemon_that_does_not_answer_is_told_as_such(tmp_path):
+    docker = tmp_path / "docker"
+    docker.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    docker.chmod(0o755)
+    done = conduct("up", PATH=f"{tmp_path}:/bin:/usr/bin")
+    assert done.returncode == 2
+    assert "daemon does not answer" in done.stderr
+
+
+def test_an_unknown_verb_gets_the_list(tmp_path):
+    done = conduct("fly", PATH=str(tmp_path))
+    assert done.returncode == 2
+    assert "up|down|restart|migrate" in done.stderr
+
+
+def test_without_an_environment_compose_reads_its_own_file():
+    assert Compose(choose_env_files({})).command("ps") == ["docker", "compose", "ps"]
+
+
+def test_a_named_environment_stands_over_the_machines_own_file(tmp_path):
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments" / "staging.env").touch()
+    assert choose_env_files({"env": "staging"}, tmp_path) == ("environments/staging.env",)
+    (tmp_path / ".env").touch()
+    files = choose_env_files({"ENVIRONMENT": "staging"}, tmp_path)
+    assert Compose(files).command("ps")[2:6] == [
+        "--env-file",
+        ".env",
+        "--env-file",
+        "environments/staging.env",
+    ]
+
+
+@pytest.mark.parametrize("name", ["nowhere", "../environments/dev"])
+def test_an_unknown_environment_is_refused_with_those_that_there_are(name):
+    with pytest.raises(StoppedError) as stopped:
+        choose_env_files({"ENVIRONMENT": name})
+    assert stopped.value.exit_code == 2
+    assert stopped.value.why == "known: dev, production, staging"
+
+
+@pytest.mark.parametrize("target", ["head", "base", "0007", "-1", "+1"])
+def test_a_target_may_be_relative(target):
+    assert read_target("migrate", [f"--rev={target}"]).rev == target
+
+
+def config(https_only="no", host="127.0.0.1", http="8080", https="8443"):
+    ports = [
+        {"target": target, "published": port, "host_ip": host}
+        for target, port in ((8080, http), (8443, https))
+    ]
+    return {
+        "name": "x",
+        "secrets": {},
+        "volumes": {"database": {"name": "x_database"}},
+        "x-certificate-names": "localhost",
+        "services": {
+            "nginx": {"environment": {"FRONT_HTTPS_ONLY": https_only}, "ports": ports},
+            "web": {"build": {"args": {"PYTHON_IMAGE": "python"}}},
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "addresses"),
+    [
+        ({}, ("http://127.0.0.1:8080/", "https://127.0.0.1:8443/")),
+        ({"https_only": "yes"}, ("https://127.0.0.1:8443/",)),
+        ({"host": "0.0.0.0", "http": "80", "https": "443"}, ("http://localhost/", "https://localhost/")),
+    ],
+)
+def test_the_addresses_are_what_a_browser_takes(given, addresses):
+    assert describe(Compose(), config(**given)).addresses == addresses
+
+
+def test_a_certificate_names_hosts_and_addresses_each_as_what_they_are():
+    words = make_certificate("python", ["blog.example", "127.0.0.1", "::1"])
+    assert "subjectAltName=DNS:blog.example,IP:127.0.0.1,IP:::1" in words
+
+
+@pytest.mark.parametrize(
+    ("state", "healthy", "ended"),
+    [
+        ({"State": "running", "Health": "healthy"}, True, False),
+        ({"State": "running", "Health": "starting"}, False, False),
+        ({"State": "running", "Health": "unhealthy"}, False, False),
+        ({"State": "restarting", "Health": "unhealthy"}, False, True),
+        ({"State": "exited", "Health": ""}, False, True),
+        ({}, False, True),
+    ],
+)
+def test_a_service_is_waited_for_while_it_may_still_get_healthy(state, healthy, ended):
+    assert (is_healthy(state), has_ended(state)) == (healthy, ended)
+
+
+def test_a_secret_is_written_whole_closed_and_read_only(tmp_path):
+    file = tmp_path / "secrets" / "key"
+    write_once(file, "text\n")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o444
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert [path.name for path in file.parent.iterdir()] == ["key"]
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from release.lock import hold_lock
+with hold_lock(Path(sys.argv[1]), "up"):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def holder(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, tmp_path], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout.readline() == "held\n"
+    yield process
+    process.kill()
+    process.wait()
+
+
+def test_a_held_lock_names_its_holder_and_ends_with_11(holder, tmp_path):
+    with pytest.raises(StoppedError) as stopped, hold_lock(tmp_path, "down", wait_seconds=0):
+        pass
+    assert stopped.value.exit_code == 11
+    assert f"make up, process {holder.pid}" in stopped.value.why
+
+
+def test_a_holder_that_was_killed_holds_nothing(holder, tmp_path):
+    os.kill(holder.pid, 9)
+    holder.wait()
+    started = time.monotonic()
+    with hold_lock(tmp_path, "down"):
+        assert time.monotonic() - started < 1
