@@ -37,6 +37,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--version-table", default="alembic_version", help="where env.py keeps the revisions")
     parser.add_argument("-x", dest="x_argument", action="append", help="an argument for a custom env.py")
     parser.add_argument("--wait", metavar="SECONDS", help="for the database and for the lock (default: 60)")
+    parser.add_argument("--budget", metavar="SECONDS", help="nobody waits longer for us (default: 2)")
+    parser.add_argument("--retry", metavar="SECONDS", help="how long to try again for a lock (default: 600)")
     parser.add_argument("--json", action="store_true", help="JSON lines instead of text")
 
 

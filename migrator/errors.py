@@ -65,6 +65,10 @@ class StatementRefusedError(MigratorError):
     exit_code = 30
 
 
+class BudgetSpentError(StatementRefusedError):
+    """Others waited for our statement too long: it was taken back, to be tried again."""
+
+
 class OutcomeUnknownError(MigratorError):
     """The connection is gone: whether the statement happened is not known."""
 

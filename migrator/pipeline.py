@@ -1,5 +1,7 @@
 """The road that every migration takes: locate, plan, lock, apply, verify."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,7 +10,7 @@ from sqlalchemy.engine import URL
 
 from migrator.database.connection import make_engine, parse_url, wait_for_database
 from migrator.database.lock import describe_holder, hold_lock
-from migrator.errors import UsageError
+from migrator.errors import BudgetSpentError, UsageError
 from migrator.journal.successor import clear_the_way
 from migrator.journal.table import InFlight
 from migrator.project.environment import Project
@@ -93,13 +95,9 @@ class Pipeline:
         with hold_lock(self.engine, self.settings.wait_seconds, self._tell_holder) as is_locked:
             self._clear_the_way()
             plan = self._plan_again(plan, target)
-            in_flight = find_in_flight(self.engine)
-            check_resumable(self.project.script, plan, in_flight)
+            check_resumable(self.project.script, plan, find_in_flight(self.engine))
             if plan.steps:
-                self._tell_resumed(in_flight)
-                check_lock = make_lock_check(is_locked)
-                application = Application(self.project, plan, target, self.report, check_lock, in_flight)
-                application.run(self.url)
+                plan = self._apply(plan, target, make_lock_check(is_locked))
                 verify(self.engine, plan, self.settings.version_table)
                 self._tell(
                     "verify", "verified", f"the database stands at {_name(plan.goal)}", revisions=plan.goal
@@ -119,6 +117,27 @@ class Pipeline:
         """Raise ``RefusedByCheckError`` unless the schema is the one that ``target`` gives."""
         self._tell("stamp", "comparing", f"comparing the database with revision {target}")
         check_equal(self.project, self.engine, target, "stamped")
+
+    def _apply(self, plan: Plan, target: str, check_lock: Callable[[], None]) -> Plan:
+        """Run the plan; what had to be taken back for others' sake is tried again from where it is."""
+        started, pause = time.monotonic(), 1.0
+        while plan.steps:
+            in_flight = find_in_flight(self.engine)
+            check_resumable(self.project.script, plan, in_flight)
+            self._tell_resumed(in_flight)
+            try:
+                Application(self.project, plan, target, self.report, check_lock, in_flight).run(self.url)
+            except BudgetSpentError as error:
+                if time.monotonic() - started + pause > self.settings.retry_seconds:
+                    raise
+                text = f"stepped back, trying again in {pause:.0f} s: {error.what}\n{error.why}"
+                self._tell("apply", "stepped-back", text)
+                time.sleep(pause)
+                pause = min(pause * 2, 30.0)
+                plan = self._plan_again(plan, target)
+            else:
+                break
+        return plan
 
     def _clear_the_way(self) -> None:
         """An interrupted migrator's session may still work in the server."""

@@ -21,6 +21,8 @@ class Settings:
     version_table: str = "alembic_version"
     x_arguments: tuple[str, ...] = ()  # what a custom env.py reads with get_x_argument()
     wait_seconds: float = 60.0
+    budget_seconds: float = 2.0  # the longest that a statement of ours may keep anybody waiting
+    retry_seconds: float = 600.0  # how long a statement that steps back is tried again
     json: bool = False
 
 
@@ -33,7 +35,9 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str] = os.e
         database_url=_first(options.database_url, _database_url(environ)),
         version_table=options.version_table,
         x_arguments=tuple(options.x_argument or ()),
-        wait_seconds=_seconds(_first(options.wait, environ.get("MIGRATOR_WAIT_SECONDS", "60"))),
+        wait_seconds=_seconds("wait", options.wait, environ, 60),
+        budget_seconds=_seconds("budget", options.budget, environ, 2),
+        retry_seconds=_seconds("retry", options.retry, environ, 600),
         json=options.json,
     )
 
@@ -64,11 +68,13 @@ def _secret(environ: Mapping[str, str], name: str) -> str:
         ) from error
 
 
-def _seconds(text: str) -> float:
+def _seconds(name: str, given: str | None, environ: Mapping[str, str], default: int) -> float:
+    """``--NAME``, else ``MIGRATOR_NAME_SECONDS``, else the default; set but empty is not set."""
+    text = given or environ.get(f"MIGRATOR_{name.upper()}_SECONDS") or str(default)
     try:
         seconds = float(text)
     except ValueError:
         seconds = -1.0
     if not 0 <= seconds <= 86_400:  # noqa: PLR2004 - a day
-        raise UsageError(f"--wait takes seconds from 0 to 86400, not {text!r}")
+        raise UsageError(f"--{name} takes seconds from 0 to 86400, not {text!r}")
     return seconds

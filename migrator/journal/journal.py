@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from migrator.database.patience import Patience
 from migrator.database.watch import Call
 from migrator.errors import HalfAppliedError, MigratorError, OutcomeUnknownError, RefusedByCheckError
 from migrator.journal.calls import give_result
@@ -29,6 +30,7 @@ class Journal:
     open_scratch: OpenScratch
     is_version_write: Callable[[str], bool]
     check_lock: Callable[[Kind], None]
+    patience: Patience
     cursor: Any = field(init=False)
     recorder: Recorder | None = None
     rows: dict[int, Row] = field(default_factory=dict)  # of the interrupted run
@@ -45,7 +47,9 @@ class Journal:
         heading = Row(0, "step", Status.DONE, file_digest, step.description)
         self.rows = in_flight.rows if in_flight else {}
         self.position, self.is_live = 0, not self.rows
-        self.recorder = Recorder(self.driver, self.cursor, step, session, heading, self.check_lock)
+        self.recorder = Recorder(
+            self.driver, self.cursor, step, session, heading, self.check_lock, self.patience
+        )
         self.recorder.has_written = bool(self.rows)
 
     def execute(self, call: Call) -> None:
@@ -90,10 +94,12 @@ class Journal:
         if self.recorder:
             self.recorder.settle()
             self.recorder.flush()
+        self.patience.watchdog.holds_rows = False
 
     def after_rollback(self) -> None:
         if self.recorder:
             self.recorder.buffer.undo()
+        self.patience.watchdog.holds_rows = False
 
     @property
     def _recorder(self) -> Recorder:

@@ -12,9 +12,10 @@ from typing import Any
 import pymysql
 from pymysql.constants import ER
 
+from migrator.database.patience import Patience
 from migrator.database.refusals import is_lost
 from migrator.database.watch import Call
-from migrator.errors import MigratorError, RefusedByCheckError
+from migrator.errors import BudgetSpentError, MigratorError, RefusedByCheckError
 from migrator.journal.buffer import Buffer
 from migrator.journal.calls import refuse, render, run_buffered
 from migrator.journal.fingerprint import read_fingerprint, write_fingerprint
@@ -39,6 +40,7 @@ class Recorder:
     session: SessionState
     heading: Row  # position 0
     check_lock: Callable[[Kind], None]  # raises when another migrator may be at work
+    patience: Patience
     buffer: Buffer = field(default_factory=Buffer)
     pending: Row | None = None  # refused, and not known yet whether the revision goes on
     has_written: bool = False  # whether anything of this revision is in the journal's table
@@ -74,6 +76,10 @@ class Recorder:
         write_rows(self.cursor, self.step.revision, self.step.direction, rows)
         self.has_written = True
 
+    def _commit(self) -> None:
+        self.driver.commit()
+        self.patience.watchdog.holds_rows = False
+
     def run_read(self, call: Call, row: Row) -> None:
         self.session.seed(call.text, row.position)
         self._keep(row, run_buffered(call), call.text)
@@ -87,14 +93,36 @@ class Recorder:
             self.has_data = True
         self.session.seed(call.text, row.position)
         try:
-            self._keep(row, run_buffered(call), call.text)
+            self._keep(row, self._run_within_budget(call), call.text)
             if commits_itself:
                 self.flush()
-                self.driver.commit()
+                self._commit()
         except pymysql.err.MySQLError as error:
             if commits_itself and not is_lost(error):
                 self.driver.rollback()
             raise
+
+    def _run_within_budget(self, call: Call) -> Result:
+        """Rows that others wait for are given back in time: the revision goes on from its last commit."""
+        watchdog = self.patience.watchdog
+        if watchdog.holds_rows and watchdog.victim:
+            raise self._budget_spent(call.text)
+        watchdog.holds_rows = True
+        try:
+            with watchdog.watch():
+                return run_buffered(call)
+        except pymysql.err.MySQLError as error:
+            if error.args[0] == ER.QUERY_INTERRUPTED and watchdog.victim:
+                raise self._budget_spent(call.text) from error
+            raise
+
+    def _budget_spent(self, statement: str) -> BudgetSpentError:
+        return BudgetSpentError(
+            f"revision {self.step.revision} kept others waiting for its rows longer than its budget",
+            f"Waiting: {self.patience.watchdog.victim}\nThe statement, which was taken back: {statement}",
+            "Change fewer rows at a time, each part in a transaction of its own (with op.get_context()"
+            ".autocommit_block(): …); or run it when nobody writes there.",
+        )
 
     def run_schema(self, call: Call, row: Row) -> None:
         row.statement = render(call)
@@ -103,9 +131,10 @@ class Recorder:
         )
         row.status = Status.INTENT
         self.flush(row)
-        self.driver.commit()
+        self._commit()
         try:
-            call.run()
+            tables = tuple(found.name for found in find_objects(row.statement) if found.type == "TABLE")
+            self.patience.run(call.run, tables)
         except pymysql.err.MySQLError as error:
             if not is_lost(error):  # the server said no: it did not happen
                 remove_row(self.cursor, self.step.revision, self.step.direction, row.position)
@@ -116,13 +145,13 @@ class Recorder:
 
     def run_again(self, call: Call, row: Row) -> None:
         self.flush()
-        self.driver.commit()
+        self._commit()
         self._keep(row, run_buffered(call), call.text)
 
     def run_session(self, call: Call, row: Row) -> None:
         if call.text.lstrip()[:5].upper() in {"ALTER", "TRUNC", "RENAM"}:  # these commit, TEMPORARY or not
             self.flush()
-            self.driver.commit()
+            self._commit()
         result = run_buffered(call)
         self.session.follow(call.text)
         self._keep(row, result, call.text)

@@ -50,7 +50,7 @@ class Application:
     def _work(self, revisions: Any, context: MigrationContext) -> Iterator[RevisionStep]:
         connection = self._check_context(context)
         migrations = find_migrations(self.project.script, revisions, self.target, self.plan.direction)
-        with open_journal(connection, context.version_table, self.check_lock) as journal:
+        with open_journal(connection, self.project.settings, self.check_lock, self._tell_wait) as journal:
 
             def execute(call: Call) -> None:
                 self.progress.see(call)
@@ -82,6 +82,9 @@ class Application:
                 f"--version-table {context.version_table}",
             )
         return context.connection
+
+    def _tell_wait(self, text: str) -> None:
+        self.report(Note(STAGE, "stepped-back", text))
 
     def _tell_done(self, number: int, step: Step, seconds: float) -> None:
         count = self.progress.count

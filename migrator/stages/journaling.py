@@ -10,20 +10,23 @@ import pymysql
 from sqlalchemy import Connection, Engine, event
 
 from migrator.database.connection import make_engine
+from migrator.database.patience import Patience
 from migrator.database.scratch import make_scratch
+from migrator.database.watchdog import Watchdog
 from migrator.errors import LockBusyError
 from migrator.journal.journal import Journal
 from migrator.journal.kinds import Kind
 from migrator.journal.outcome import OpenScratch
 from migrator.journal.successor import free_work, hold_work
 from migrator.journal.table import make_table
+from migrator.settings import Settings
 
 LOOK_AT_LOCK_SECONDS = 1.0  # between two looks while rows are written; before a schema statement always
 
 
 @contextmanager
 def open_journal(
-    connection: Connection, version_table: str, check_lock: Callable[[], None]
+    connection: Connection, settings: Settings, check_lock: Callable[[], None], tell: Callable[[str], None]
 ) -> Iterator[Journal | None]:
     """The journal of this connection, which holds the work lock meanwhile; None on SQLite.
 
@@ -40,13 +43,17 @@ def open_journal(
     try:
         make_table(cursor)
         driver.commit()
+        watchdog = Watchdog(make_engine(connection.engine.url), driver.thread_id(), settings.budget_seconds)
+        patience = Patience(cursor, watchdog, settings.retry_seconds, tell)
+        patience.prepare()
         journal = Journal(
             driver,
             _open_scratch(connection.engine),
-            _version_write(version_table),
+            _version_write(settings.version_table),
             _check_now_and_then(check_lock),
+            patience,
         )
-        with _transactions_told(connection, journal):
+        with _transactions_told(connection, journal), watchdog.awake():
             yield journal
     finally:
         with suppress(pymysql.err.MySQLError):  # a connection that is gone holds no lock
