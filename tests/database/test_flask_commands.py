@@ -59,14 +59,16 @@ def test_init_makes_a_new_folder(blog, tmp_path):
 
 
 def test_upgrade_downgrade_and_stamp_move_the_revision(db, blog):
+    def stands_at(revision: str) -> bool:
+        return blog.rows("alembic_version") == [{"version_num": revision}]
+
     db("downgrade")
-    assert blog.rows("alembic_version") == [{"version_num": REVISIONS[-2]}]
+    assert stands_at(REVISIONS[-2])
     db("downgrade", "0010")
-    assert "0010" in db("current")
+    assert stands_at("0010")
     db("stamp", "0010")
-    db("upgrade", "0012")
     db("upgrade")
-    assert blog.rows("alembic_version") == [{"version_num": HEAD}]
+    assert stands_at(HEAD)
 
 
 @on_sqlite
