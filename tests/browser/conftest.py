@@ -51,7 +51,8 @@ def blog(tmp_path_factory):
     environ = blog_environ(folder, port)
     migrate(environ)
     with (folder / "log").open("w+") as log:
-        server = subprocess.Popen([sys.executable, "-m", "web.serve"], cwd=ROOT, env=environ, stderr=log, stdout=log)
+        command = [sys.executable, "-m", "web.serve"]
+        server = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=log, stdout=log)
         try:
             wait_until_ready(f"http://127.0.0.1:{port}/readyz", server, folder / "log")
             yield f"http://127.0.0.1:{port}"
@@ -98,13 +99,13 @@ def wait_until_ready(address: str, server: subprocess.Popen, log: Path) -> None:
 
 @pytest.fixture
 def visit(browser, blog):
-    """Opens a browser of one's own at the blog; at the end nothing may have been refused, broken or leaked."""
+    """Opens a browser of one's own; at the end nothing may have been refused, broken or leaked."""
     open_ones = []
 
     def visit(size="desktop", *, scripts=True, **options) -> Visitor:
         context = browser.new_context(
             base_url=blog,
-            viewport=SIZES.get(size, size),
+            viewport=SIZES[size] if isinstance(size, str) else size,
             locale="en-GB",
             java_script_enabled=scripts,
             ignore_https_errors=True,

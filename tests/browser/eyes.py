@@ -6,6 +6,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 
 # Chromium says this of every answer from 400 on; the answers themselves are judged below.
 STATUS_NOISE = "Failed to load resource: the server responded with a status of"
+PARTS = {"stylesheet", "script", "image", "font"}
 
 
 class Eyes:
@@ -32,7 +33,7 @@ class Eyes:
             self.foreign.append(request.url)
 
     def _see_response(self, response: Response) -> None:
-        if response.status >= 400 and response.request.resource_type in {"stylesheet", "script", "image", "font"}:
+        if response.status >= 400 and response.request.resource_type in PARTS:
             self.missing.append(f"{response.status} {response.url}")
 
     def _see_console(self, message: ConsoleMessage) -> None:

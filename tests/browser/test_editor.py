@@ -1,11 +1,12 @@
 """The writer's desk: tools, preview, pictures, and a text that is never lost."""
 
 import base64
+import re
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitor import picture_bytes
+from tests.browser.visitor import picture_bytes, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +26,7 @@ def kept_texts(page) -> int:
 def type_and_wait(writer, title, text):
     writer.field("title").fill(title)
     writer.field("markdown").fill(text)
-    writer.page.wait_for_function("localStorage.length > 0")
+    wait_until(lambda: kept_texts(writer.page) > 0)
 
 
 def leave_for(writer, path):
@@ -63,11 +64,12 @@ def test_a_pasted_picture_goes_up_and_its_markdown_is_put_in(writer):
             const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
             const clipboardData = new DataTransfer();
             clipboardData.items.add(new File([bytes], "stone.png", { type: "image/png" }));
-            area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+            const options = { clipboardData, bubbles: true, cancelable: true };
+            area.dispatchEvent(new ClipboardEvent("paste", options));
         }""",
         base64.b64encode(picture_bytes()).decode(),
     )
-    writer.page.wait_for_function("document.querySelector('[name=markdown]').value.includes('/media/')")
+    expect(writer.field("markdown")).to_have_value(re.compile("/media/"))
     writer.page.get_by_role("button", name="Preview").click()
     expect(writer.page.locator("[data-preview-pane] img")).to_be_visible()
 

@@ -2,6 +2,8 @@
 
 import io
 import secrets
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
@@ -63,6 +65,14 @@ class Visitor:
 
     def uses_scripts(self) -> bool:
         return self.page.locator("[data-tools]").is_visible()
+
+
+def wait_until(is_true: Callable[[], bool], seconds: float = 5) -> None:
+    """In place of Playwright's wait_for_function, which needs ``eval``: the pages' policy forbids that."""
+    deadline = time.monotonic() + seconds
+    while not is_true():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
 
 
 def draw_picture(folder: Path, size: tuple[int, int] = (640, 360)) -> Path:
