@@ -28,7 +28,9 @@ def configure_logging(*, as_json: bool) -> None:
     structlog.configure(
         processors=[*_SHARED, *_choose_renderer(as_json=as_json)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        # Not PrintLogger: unbuffered, as in a container, it writes text and line end apart, and lines of two
+        # workers run into each other.
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
     )
 
 
