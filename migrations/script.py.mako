@@ -4,7 +4,9 @@
 # - Import Alembic and SQLAlchemy only: the models will move on, this file will not.
 # - downgrade() gives back the identical schema: the same columns in the same order, indexes, constraints.
 # - Data is moved, never dropped: carry each value over before its column goes, in both directions.
-# - Rows in batches, ordered by id. MySQL commits at each ALTER: first what may fail, then what cannot.
+# - Rows in batches: op.backfill("posts", {"slug": "LOWER(title)"}, where="slug IS NULL") fills a column by its
+#   primary key, each batch committed by itself and none done twice, however often the migration is interrupted.
+# - MySQL commits at each ALTER: first what may fail, then what cannot.
 # - Name every constraint and index. It runs on MySQL and on SQLite (batch_alter_table).
 # - At most 60 lines, one thing. `flask db upgrade`, `downgrade`, `upgrade`, `check`, with rows in the tables.
 

@@ -1,6 +1,7 @@
-"""Autogenerate does not see the migrator's own tables: no project has to filter them out in its env.py.
+"""What every run of Alembic gets from the migrator, in any project and without a change to its env.py.
 
-Alembic loads this module through the entry point group ``alembic.plugins``.
+Revisions may use ``op.backfill``, and autogenerate passes over the migrator's own tables. Alembic loads this
+module through the entry point group ``alembic.plugins``.
 """
 
 from typing import Any
@@ -9,9 +10,11 @@ from alembic.runtime.plugins import Plugin
 from alembic.util import DispatchPriority, PriorityDispatchResult
 
 from migrator.database.versions import OWN_TABLES
+from migrator.operations import backfill
 
 
 def setup(plugin: Plugin) -> None:
+    backfill.register()
     plugin.add_autogenerate_comparator(pass_over_own_tables, "schema", priority=DispatchPriority.FIRST)
 
 

@@ -49,6 +49,7 @@ class Application:
 
     def _work(self, revisions: Any, context: MigrationContext) -> Iterator[RevisionStep]:
         connection = self._check_context(context)
+        context.opts["migrator_tell"] = self._tell_progress
         migrations = find_migrations(self.project.script, revisions, self.target, self.plan.direction)
         with open_journal(connection, self.project.settings, self.check_lock, self._tell_wait) as journal:
 
@@ -82,6 +83,9 @@ class Application:
                 f"--version-table {context.version_table}",
             )
         return context.connection
+
+    def _tell_progress(self, text: str) -> None:
+        self.report(Note(STAGE, "progress", text))
 
     def _tell_wait(self, text: str) -> None:
         self.report(Note(STAGE, "stepped-back", text))

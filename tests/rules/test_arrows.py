@@ -18,10 +18,17 @@ FORBIDDEN = {
     "web/views": {"web.app"},
     "migrator": {"web", "release", "migrations", "tests"},
     "migrator/database": {
-        *("migrator.journal", "migrator.project", "migrator.stages", "migrator.pipeline", "migrator.commands"),
+        *(
+            "migrator.journal",
+            "migrator.project",
+            "migrator.stages",
+            "migrator.pipeline",
+            "migrator.commands",
+        ),
     },
     "migrator/journal": {"migrator.project", "migrator.stages", "migrator.pipeline", "migrator.commands"},
     "migrator/project": {"migrator.stages", "migrator.pipeline", "migrator.commands"},
+    "migrator/operations": {"migrator.database", "migrator.journal", "migrator.project", "migrator.stages"},
     "migrator/stages": {"migrator.pipeline", "migrator.commands", "flask"},
     "migrator/reporting": {"migrator.database", "migrator.project", "migrator.stages", "migrator.pipeline"},
     "release": {"web", "migrator", "migrations", "flask", "sqlalchemy", "alembic"},
