@@ -19,7 +19,7 @@ PAGES = [
     "/archive/2024/5",
 ]
 FORMS = ["/sign-up", "/log-in"]
-DESK = ["/write", "/drafts", "/posts/ink/edit", "/pages/about/edit", "/posts/ink/delete"]
+DESK = ["/write", "/drafts", "/comments/held", "/posts/ink/edit", "/pages/about/edit", "/posts/ink/delete"]
 ALL = [*PAGES, *FORMS, *DESK, "/nowhere"]
 MARKDOWN = """
 ```python
@@ -69,7 +69,7 @@ class Inline(HTMLParser):
 
 
 def page_of(visit, path: str):
-    return (visit() if path in FORMS else visit("ann")).get(path)
+    return (visit() if path in FORMS else visit("eve", "editor")).get(path)
 
 
 @pytest.mark.parametrize("path", ALL)

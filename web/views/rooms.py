@@ -1,6 +1,6 @@
 """Every blueprint of the blog."""
 
-from web.views import account, commenting, feeds, preferences, probes, reading, writing
+from web.views import account, commenting, feeds, moderating, preferences, probes, reading, writing
 
 BLUEPRINTS = (
     reading.blueprint,
@@ -8,6 +8,7 @@ BLUEPRINTS = (
     account.blueprint,
     writing.blueprint,
     commenting.blueprint,
+    moderating.blueprint,
     preferences.blueprint,
     probes.blueprint,
 )
