@@ -14,6 +14,7 @@ from release.health import has_ended, is_healthy
 from release.keeping import write_once
 from release.lock import hold_lock
 from release.move import read_target
+from release.one_offs import find_mounts
 from release.stack import choose_env_files, describe
 from release.words import Compose, make_certificate
 
@@ -134,6 +135,16 @@ def test_a_secret_is_written_whole_closed_and_read_only(tmp_path):
     assert stat.S_IMODE(file.stat().st_mode) == 0o444
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     assert [path.name for path in file.parent.iterdir()] == ["key"]
+
+
+def test_an_export_brings_the_pictures_beside_it_and_nothing_else(tmp_path):
+    export, uploads = tmp_path / "blog.xml", tmp_path / "uploads"
+    export.touch()
+    (tmp_path / "private").mkdir()
+    assert find_mounts(export) == {export: "/import/blog.xml"}
+    uploads.mkdir()
+    assert find_mounts(export) == {export: "/import/blog.xml", uploads: "/import/uploads"}
+    assert find_mounts(uploads) == {uploads: "/import/uploads"}
 
 
 HOLD = """

@@ -43,28 +43,21 @@ def test_web_stop_stops_the_blog_moves_and_says_how_to_go_on(running):
     assert running.visitor.status("/") == 200
 
 
-def test_web_started_by_hand_on_a_wrong_schema_refuses(running):
+def test_web_on_a_wrong_schema_refuses_and_comes_back_by_itself_when_it_fits_again(running):
     done = running.release("migrate", "--rev=0012", "--web=stop")
     assert done.returncode == 0, done.stdout
     container = running.container("web")
-    # Without its restart policy, so that its end is seen; by docker's own start, because compose's would
-    # run the migrator first.
+    # Without its restart policy, so that its end is seen; by docker's own start, because compose's would run
+    # the migrator first.
     running.run("docker", "update", "--restart", "no", container)
-    try:
-        done = running.run("docker", "start", "--attach", container)
-        assert done.returncode == 10
-        assert f"the database is at 0012, this image needs {running.head}" in done.stdout
-        assert "make migrate" in done.stdout
-        assert running.visitor.status("/") == 503
-    finally:
-        running.run("docker", "update", "--restart", "unless-stopped", container)
-    running.up()
-    assert running.visitor.status("/") == 200
+    done = running.run("docker", "start", "--attach", container)
+    running.run("docker", "update", "--restart", "unless-stopped", container)
+    assert done.returncode == 10
+    assert f"the database is at 0012, this image needs {running.head}" in done.stdout
+    assert "make migrate" in done.stdout
+    assert running.visitor.status("/") == 503
 
-
-def test_web_in_its_restarts_comes_back_by_itself_when_the_schema_fits_again(running):
-    assert running.release("migrate", "--rev=-1", "--web=stop").returncode == 0
-    running.run("docker", "start", running.container("web"))
+    running.run("docker", "start", container)
     assert wait_until(lambda: running.inspect("web")["RestartCount"] > 0)
     assert running.visitor.status("/") == 503
     done = running.release("migrate")
@@ -83,14 +76,14 @@ def test_two_migrators_at_once_both_end_well(running):
     assert current(running) == running.head
 
 
-def test_questions_start_nothing_but_the_database(running):
-    assert running.release("down").returncode == 0
-    current_said, history_said = running.release("current").stdout, running.release("history").stdout
-    plan = running.run("docker", "compose", "ps", "--services").stdout
-    assert f"{running.head} (head)" in current_said
+def test_questions_start_nothing_but_the_database(stack):
+    assert stack.release("down").returncode == 0
+    current_said, history_said = stack.release("current").stdout, stack.release("history").stdout
+    plan = stack.run("docker", "compose", "ps", "--services").stdout
+    assert f"{stack.head} (head)" in current_said
     assert "0001" in history_said
     assert "database, head" in history_said or "head, database" in history_said
     assert plan.split() == ["db"]
-    said = running.release("plan", "--rev=-1").stdout
-    assert f"-- down {running.head}" in said
-    assert current(running) == running.head
+    said = stack.release("plan", "--rev=-1").stdout
+    assert f"-- down {stack.head}" in said
+    assert current(stack) == stack.head
