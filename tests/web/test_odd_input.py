@@ -78,5 +78,7 @@ def test_any_account_can_be_asked_for(app, visit, typed):
 @given(path=st.text(st.characters(codec="utf-8"), max_size=40), query=TEXT)
 def test_any_address_has_an_answer(guest, path, query):
     for start in ("", "posts/", "tags/", "authors/", "media/", "static/", "archive/"):
-        response = guest.get(f"/{start}{quote(path)}", query_string={"page": query, "reply": query, "next": query})
+        response = guest.get(
+            f"/{start}{quote(path)}", query_string={"page": query, "reply": query, "next": query}
+        )
         assert response.status_code < 500
