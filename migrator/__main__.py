@@ -39,6 +39,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--wait", metavar="SECONDS", help="for the database and for the lock (default: 60)")
     parser.add_argument("--budget", metavar="SECONDS", help="nobody waits longer for us (default: 2)")
     parser.add_argument("--retry", metavar="SECONDS", help="how long to try again for a lock (default: 600)")
+    parser.add_argument("--allow-copy", action="store_true", help="copy large tables too, writers locked out")
     parser.add_argument("--json", action="store_true", help="JSON lines instead of text")
 
 

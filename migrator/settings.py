@@ -22,6 +22,8 @@ class Settings:
     x_arguments: tuple[str, ...] = ()  # what a custom env.py reads with get_x_argument()
     wait_seconds: float = 60.0
     budget_seconds: float = 2.0  # the longest that a statement of ours may keep anybody waiting
+    large_table_rows: int = 100_000  # from here on a table is not copied while writers wait
+    allow_copy: bool = False
     retry_seconds: float = 600.0  # how long a statement that steps back is tried again
     json: bool = False
 
@@ -38,8 +40,16 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str] = os.e
         wait_seconds=_seconds("wait", options.wait, environ, 60),
         budget_seconds=_seconds("budget", options.budget, environ, 2),
         retry_seconds=_seconds("retry", options.retry, environ, 600),
+        large_table_rows=_rows(environ.get("MIGRATOR_LARGE_TABLE_ROWS") or "100000"),
+        allow_copy=options.allow_copy or environ.get("MIGRATOR_ALLOW_COPY") == "yes",
         json=options.json,
     )
+
+
+def _rows(text: str) -> int:
+    if not text.isdecimal():
+        raise UsageError(f"MIGRATOR_LARGE_TABLE_ROWS takes a number of rows, not {text!r}")
+    return int(text)
 
 
 def _first(given: str | None, otherwise: str) -> str:

@@ -31,6 +31,7 @@ class Journal:
     is_version_write: Callable[[str], bool]
     check_lock: Callable[[Kind], None]
     patience: Patience
+    largest_copy_rows: int | None
     cursor: Any = field(init=False)
     recorder: Recorder | None = None
     rows: dict[int, Row] = field(default_factory=dict)  # of the interrupted run
@@ -48,7 +49,8 @@ class Journal:
         self.rows = in_flight.rows if in_flight else {}
         self.position, self.is_live = 0, not self.rows
         self.recorder = Recorder(
-            self.driver, self.cursor, step, session, heading, self.check_lock, self.patience
+            *(self.driver, self.cursor, step, session, heading),
+            *(self.check_lock, self.patience, self.largest_copy_rows),
         )
         self.recorder.has_written = bool(self.rows)
 

@@ -12,6 +12,7 @@ from typing import Any
 import pymysql
 from pymysql.constants import ER
 
+from migrator.database.online import change_table, check_small
 from migrator.database.patience import Patience
 from migrator.database.refusals import is_lost
 from migrator.database.watch import Call
@@ -41,6 +42,7 @@ class Recorder:
     heading: Row  # position 0
     check_lock: Callable[[Kind], None]  # raises when another migrator may be at work
     patience: Patience
+    largest_copy_rows: int | None  # from here on a table is not copied; None: always
     buffer: Buffer = field(default_factory=Buffer)
     pending: Row | None = None  # refused, and not known yet whether the revision goes on
     has_written: bool = False  # whether anything of this revision is in the journal's table
@@ -133,8 +135,7 @@ class Recorder:
         self.flush(row)
         self._commit()
         try:
-            tables = tuple(found.name for found in find_objects(row.statement) if found.type == "TABLE")
-            self.patience.run(call.run, tables)
+            self._change_schema(call, row.statement)
         except pymysql.err.MySQLError as error:
             if not is_lost(error):  # the server said no: it did not happen
                 remove_row(self.cursor, self.step.revision, self.step.direction, row.position)
@@ -142,6 +143,18 @@ class Recorder:
             raise
         row.status, row.fingerprint = Status.DONE, None
         self._keep(row, Result(rowcount=call.cursor.rowcount), call.text)
+
+    def _change_schema(self, call: Call, statement: str) -> None:
+        tables = tuple(found.name for found in find_objects(statement) if found.type == "TABLE")
+
+        def run(execute: Callable[[], None]) -> None:
+            self.patience.run(execute, tables)
+
+        def check_copy() -> None:
+            if tables and self.largest_copy_rows is not None:
+                check_small(self.cursor, tables[0], statement, self.largest_copy_rows)
+
+        change_table(call.cursor, statement, run, check_copy)
 
     def run_again(self, call: Call, row: Row) -> None:
         self.flush()

@@ -52,6 +52,7 @@ def open_journal(
             _version_write(settings.version_table),
             _check_now_and_then(check_lock),
             patience,
+            None if settings.allow_copy else settings.large_table_rows,
         )
         with _transactions_told(connection, journal), watchdog.awake():
             yield journal
