@@ -22,7 +22,7 @@ from migrator.stages.apply import Application, make_lock_check
 from migrator.stages.locate import locate
 from migrator.stages.plan import make_plan
 from migrator.stages.render import render_plan
-from migrator.stages.resume import check_resumable, describe_state, find_in_flight
+from migrator.stages.resume import check_resumable, describe_state, find_in_flight, forget_untouched
 from migrator.stages.verify import verify
 
 
@@ -95,7 +95,8 @@ class Pipeline:
         with hold_lock(self.engine, self.settings.wait_seconds, self._tell_holder) as is_locked:
             self._clear_the_way()
             plan = self._plan_again(plan, target)
-            check_resumable(self.project.script, plan, find_in_flight(self.engine))
+            in_flight = forget_untouched(self.engine, find_in_flight(self.engine))
+            check_resumable(self.project.script, plan, in_flight)
             if plan.steps:
                 plan = self._apply(plan, target, make_lock_check(is_locked))
                 verify(self.engine, plan, self.settings.version_table)

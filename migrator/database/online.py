@@ -12,8 +12,8 @@ from pymysql.err import MySQLError
 
 from migrator.errors import RefusedByCheckError
 
-# "Not with this algorithm", "… this lock", "wrong usage of ALGORITHM and LOCK", "no more INSTANT versions" and,
-# and, for statements that take no such clause (partitions, some renames), a syntax error.
+# "Not with this algorithm", "… this lock", "wrong usage of ALGORITHM and LOCK", "no more INSTANT ones", and
+# for statements that take no such clause (partitions, some renames), a syntax error.
 NOT_SO = frozenset({1845, 1846, 1847, 1221, 4092, ER.PARSE_ERROR})
 
 

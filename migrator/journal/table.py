@@ -64,6 +64,11 @@ class InFlight:
     rows: dict[int, Row]
 
     @property
+    def is_untouched(self) -> bool:
+        """Nothing of it is in the database: it was refused, or stopped, before its first change."""
+        return self.done_count == 0 and all(row.status is not Status.INTENT for row in self.rows.values())
+
+    @property
     def done_count(self) -> int:
         """Statements that are done and change something, of the revision in flight."""
         changing = ("data", "schema", "again")

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from migrator.errors import HalfAppliedError, RefusedByCheckError
 from migrator.journal.journal import ways_on
-from migrator.journal.table import InFlight, read_in_flight
+from migrator.journal.table import InFlight, read_in_flight, remove_rows
 from migrator.records import Plan
 
 STAGE = "resume"
@@ -27,6 +27,16 @@ def find_in_flight(engine: Engine) -> InFlight | None:
             if error.args[0] == ER.NO_SUCH_TABLE:
                 return None
             raise
+
+
+def forget_untouched(engine: Engine, in_flight: InFlight | None) -> InFlight | None:
+    """Drop the journal of a revision that changed nothing: its file may be mended, or another way taken."""
+    if in_flight is None or not in_flight.is_untouched:
+        return in_flight
+    with engine.connect() as connection:
+        remove_rows(connection.connection.cursor(), in_flight.revision, in_flight.direction)
+        connection.connection.commit()
+    return None
 
 
 def check_resumable(script: ScriptDirectory, plan: Plan, in_flight: InFlight | None) -> None:

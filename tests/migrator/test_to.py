@@ -155,3 +155,22 @@ def test_password_with_percent_and_slash_comes_from_a_file(project, tmp_path):
     )
     assert outcome.code == 12
     assert "100%" not in outcome.err
+
+
+def test_revision_that_was_refused_before_it_changed_anything_may_be_mended(project):
+    path = project.write_revision("bad", "three", 'op.execute("ALTER TABLE nowhere ADD COLUMN x INTEGER")')
+    assert project.migrator("to", "head").code == 30
+    path.unlink()
+    project.write_revision(
+        "bad", "three", 'op.create_table("mended", sa.Column("id", sa.Integer, primary_key=True))'
+    )
+    outcome = project.migrator("to", "head")
+    assert outcome.code == 0, outcome.err
+    assert "mended" in project.tables()
+
+
+def test_revision_that_was_refused_before_it_changed_anything_bars_no_other_way(project):
+    project.write_revision("bad", "three", 'op.execute("ALTER TABLE nowhere ADD COLUMN x INTEGER")')
+    assert project.migrator("to", "head").code == 30
+    assert project.migrator("to", "one").code == 0
+    assert project.tables() == {"one"}
