@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from web.app import create_app
+from web.extensions import db
+from web.models import Tag
 from web.services.passwords import hash_password, is_outdated, is_right_password
-from web.services.tagging import split_tags
+from web.services.tagging import find_or_make_tags, split_tags
 from web.settings import Settings
 from web.views.asking import local_path
 from web.views.atom import make_absolute
@@ -72,3 +74,24 @@ def test_only_addresses_in_tags_are_made_whole():
         '<p><a href="https://x/a">href="/b"</a> <img src="https://x/c"> '
         '<a href="//d"> <a href="#e"> <a title="/f" href="https://x/g"></p>'
     )
+
+
+def test_names_that_sound_alike_are_two_tags_and_keep_their_addresses(app):
+    with app.app_context():
+        first = find_or_make_tags(["权利", "Flask"])
+        second = find_or_make_tags(["权力", "flask", "权利"])
+        assert [tag.slug for tag in first] == ["quan-li", "flask"]
+        assert [(tag.name, tag.slug) for tag in second] == [
+            ("权力", "quan-li-2"),
+            ("Flask", "flask"),
+            ("权利", "quan-li"),
+        ]
+
+
+def test_tag_that_a_post_carries_stays_whatever_its_address(app):
+    with app.app_context():
+        former_category = Tag(name="News", slug="category--news")
+        db.session.add(former_category)
+        db.session.flush()
+        find_or_make_tags(["news"])
+        assert find_or_make_tags(["News"], [former_category]) == [former_category]

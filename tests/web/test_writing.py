@@ -173,8 +173,8 @@ def test_a_tag_made_by_two_at_once_is_one(ann, library, monkeypatch):
     """Somebody else commits the tag between our look and our commit."""
     real, calls = tagging.find_or_make_tags, []
 
-    def interrupted(names):
-        found = real(names)
+    def interrupted(names, present):
+        found = real(names, present)
         if not calls:
             calls.append(names)
             with ann.client.application.app_context(), db.engine.connect() as other:

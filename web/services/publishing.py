@@ -57,7 +57,7 @@ def _write(draft: Draft, author_id: int, post_id: int | None) -> Post:
     post.slug = _choose_slug(draft, post)
     _set_time(post, draft)
     with db.session.no_autoflush:
-        post.tags = find_or_make_tags(split_tags(draft.tags))
+        post.tags = find_or_make_tags(split_tags(draft.tags), post.tags)
     db.session.add(post)
     db.session.commit()
     return post
