@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import ValidationError
 from wtforms.fields import Field
 from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
 
 # Tab and line ends are text; the other control characters are nobody's and not even XML's.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -33,4 +34,5 @@ def refuse_control_characters(_form: BaseForm, field: Field) -> None:
 def require_text(_form: BaseForm, field: Field) -> None:
     """Unlike WTForms' own rule this one leaves spaces at the ends where they are."""
     if not (field.data or "").strip():
-        raise ValidationError(_("This is needed."))
+        # What is not there breaks every later rule as well: one reason is enough.
+        raise StopValidation(_("This is needed."))
