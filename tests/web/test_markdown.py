@@ -158,7 +158,7 @@ def test_tables_lists_of_tasks_notes_and_strikes_are_known():
     html = render("| a |\n|--:|\n| 1 |\n\n- [x] done\n\n~~old~~ text[^n]\n\n[^n]: Note.").html
     assert '<div class="table"><table>' in html
     assert '<td align="right">1</td>' in html
-    assert '<li class="task-list-item"><input class="task-list-item-checkbox"' in html
+    assert '<li class="task-list-item"><label><input class="task-list-item-checkbox"' in html
     assert "<s>old</s>" in html
     assert '<section class="footnotes">' in html
     assert 'href="#text-fn1" id="text-fnref1"' in html

@@ -41,7 +41,7 @@ POST_TAGS = COMMENT_TAGS | {
     ),
     *("table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td", "dl", "dt", "dd"),
     *("b", "i", "u", "ins", "mark", "small", "sub", "sup", "kbd", "samp", "var", "tt", "q", "cite", "abbr"),
-    *("dfn", "time", "bdi", "bdo", "wbr", "ruby", "rt", "rp", "input", "address", "aside"),
+    *("dfn", "time", "bdi", "bdo", "wbr", "ruby", "rt", "rp", "input", "label", "address", "aside"),
 }
 POST_ATTRIBUTES = {
     "*": {"id", "lang", "dir", "title"},

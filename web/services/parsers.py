@@ -23,8 +23,9 @@ _ALIGNMENT = re.compile(r"text-align:(left|center|right)")
 def build_post_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "highlight": highlight})
     parser.enable(["table", "strikethrough"])
-    for plugin in (footnote_plugin, tasklists_plugin, deflist_plugin, gfm_autolink_plugin):
+    for plugin in (footnote_plugin, deflist_plugin, gfm_autolink_plugin):
         parser.use(plugin)
+    parser.use(tasklists_plugin, label=True)  # a box that is read aloud without its task says nothing
     parser.core.ruler.push("heading_ids", _set_heading_ids)
     parser.core.ruler.push("captions", _set_captions)
     parser.core.ruler.push("alignment", _set_alignment)

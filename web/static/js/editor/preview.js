@@ -8,6 +8,12 @@
   let waiting = 0;
   let newest = 0;
 
+  // As the pages themselves decide it: a Han character in four of the first 400 makes a text Chinese.
+  function languageOf(text) {
+    const start = text.slice(0, 400);
+    return (start.match(/[\u4e00-\u9fff]/g) ?? []).length * 4 > start.length ? "zh-Hans" : "en";
+  }
+
   async function render() {
     const turn = ++newest;
     const body = new URLSearchParams({ markdown: area.value });
@@ -18,6 +24,7 @@
       const html = await answer.text();
       // A slow answer must not overwrite the one to a later text.
       if (turn === newest) pane.innerHTML = html;
+      pane.lang = languageOf(pane.textContent);
       window.inkstone.say(editor, "");
     } catch {
       window.inkstone.say(editor, "unreachable");
