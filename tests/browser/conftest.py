@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.eyes import Eyes
-from tests.browser.visitor import Visitor
+from tests.browser.texts import RICH
+from tests.browser.visitor import Visitor, draw_picture
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "artefacts/screenshots"
@@ -29,7 +30,7 @@ CHROMIUM_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +96,23 @@ def wait_until_ready(address: str, server: subprocess.Popen, log: Path) -> None:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
     pytest.fail(f"the blog did not become ready:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def member(browser, blog, tmp_path_factory):
+    """Someone who has written a rich post and answered a comment on it."""
+    context = browser.new_context(base_url=blog, ignore_https_errors=True)
+    lin = Visitor(context.new_page(), blog)
+    lin.sign_up()
+    lin.write("On grinding ink", RICH, tags=f"{lin.name}, 随笔")
+    lin.field("picture").set_input_files(draw_picture(tmp_path_factory.mktemp("pictures")))
+    lin.save()
+    post = lin.page.url.removeprefix(blog)
+    lin.comment("I still grind by hand: `slowly`.")
+    lin.page.locator(".comment__reply").first.click()
+    lin.comment("And I.")
+    yield {"cookies": context.storage_state(), "post": post, "name": lin.name, "tag": f"/tags/{lin.name}"}
+    context.close()
 
 
 @pytest.fixture

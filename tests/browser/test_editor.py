@@ -12,9 +12,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def writer(visit):
-    lin = visit()
-    lin.sign_up()
+def writer(visit, member):
+    lin = visit(storage_state=member["cookies"])
     lin.go("/write")
     return lin
 

@@ -56,6 +56,15 @@ class Visitor:
         form.locator("[name=markdown]").fill(markdown)
         form.locator("button").click()
 
+    def load_pictures(self) -> None:
+        """Also those further down, which wait until somebody comes near."""
+        self.page.evaluate(
+            """() => Promise.all([...document.images].map((image) => {
+                image.loading = "eager";
+                return image.decode();
+            }))"""
+        )
+
     def choose(self, name: str, value: str) -> None:
         """Press a switch of the foot: theme or language."""
         self.page.locator(f".foot button[name={name}][value={value}]").click()
