@@ -100,3 +100,13 @@ def change_language(lin, shoot):
     expect(lin.page.locator(".sections")).to_contain_text("归档")
     assert lin.page.url == where
     shoot(lin, "chinese")
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_guest_whose_comment_waits_is_told_so_where_they_look(visit, member, size):
+    guest = visit(size)
+    guest.go(member["post"])
+    guest.comment("As told at https://example.com/ink", name="A guest")
+    notice = guest.page.locator(".notice")
+    expect(notice).to_contain_text("waits for approval")
+    expect(notice).to_be_in_viewport()

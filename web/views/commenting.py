@@ -50,8 +50,8 @@ def _read(form: CommentForm, post: Post) -> NewComment:
 
 def _answer(slug: str, comment: Comment) -> Response:
     if comment.status == "held":
-        flash(_("Thank you. Your comment holds a link and waits for approval."))
+        flash(_("Thank you. Your comment holds a link and waits for approval."), "comments")
         return redirect(url_for("reading.post", slug=slug, _anchor="comments"))
-    flash(_("Thank you for your comment."))
+    flash(_("Thank you for your comment."), "comments")
     anchor = f"comment-{comment.id}" if comment.status == "approved" else "comments"
     return redirect(url_for("reading.post", slug=slug, _anchor=anchor))
