@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, SQLAl
 
 import web
 from web.extensions import db
+from web.services.in_flight import explain_interruption
 
 MIGRATIONS_DIRECTORY = Path(web.__file__).resolve().parent.parent / "migrations"
 _NO_SUCH_TABLE = 1146
@@ -36,9 +37,10 @@ def image_heads() -> tuple[str, ...]:
 
 
 def check_fit() -> Fit:
-    """One query. Raises ``DatabaseUnreachableError``."""
-    found, heads = _database_revisions(), image_heads()
-    return Fit(found == heads, _explain(found, heads), found, heads)
+    """One query, on MySQL two. Raises ``DatabaseUnreachableError``."""
+    (found, interruption), heads = _look(), image_heads()
+    reason = interruption or _explain(found, heads)
+    return Fit(not reason, reason, found, heads)
 
 
 def _explain(found: tuple[str, ...], heads: tuple[str, ...]) -> str:
@@ -49,14 +51,15 @@ def _explain(found: tuple[str, ...], heads: tuple[str, ...]) -> str:
     return f"the database is at {at}, this image needs {wanted}. Run: make migrate"
 
 
-def _database_revisions() -> tuple[str, ...]:
+def _look() -> tuple[tuple[str, ...], str]:
+    """The database's revisions, and what is half-applied in it."""
     try:
         with db.engine.connect() as connection:
             rows = connection.execute(text("SELECT version_num FROM alembic_version ORDER BY version_num"))
-            return tuple(rows.scalars())
+            return tuple(rows.scalars()), explain_interruption(connection)
     except (ProgrammingError, OperationalError) as error:
         if _is_missing_table(error):
-            return ()
+            return (), ""
         raise DatabaseUnreachableError(_name(error)) from error
     except SQLAlchemyError as error:
         raise DatabaseUnreachableError(type(error).__name__) from error
