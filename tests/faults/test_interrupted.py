@@ -1,0 +1,36 @@
+"""A run that is killed or cut off at any word to the server is finished by the same command.
+
+This is a sample that a seed gives (FAULTS_SECONDS, SEED); ``make faults`` tries every point.
+"""
+
+import random
+
+import pytest
+
+from tests.faults.conftest import Clock
+from tests.faults.ways import DIRECTIONS, NAMES, draw_faults
+
+pytestmark = [pytest.mark.faults, pytest.mark.database]
+
+
+def test_interrupted_revision_is_finished_by_the_same_command(way, seed):
+    clock = Clock(0.45 / len(NAMES) / len(DIRECTIONS))
+    tried = 0
+    for fault in draw_faults(way, seed):
+        if tried and not clock.has_time():
+            break
+        clock.has_time()
+        tried += 1
+        wrong = way.try_point(fault)
+        assert not wrong, f"SEED={seed}: {wrong}"
+    assert tried
+
+
+def test_revision_interrupted_twice_is_finished_by_the_third_run(way, seed):
+    """The run that resumes is struck too, at a word that it says while it replays or goes on."""
+    faults = list(draw_faults(way, seed + 1))
+    dice = random.Random(seed)
+    for _ in range(2):
+        first, second = dice.sample(faults, 2)
+        wrong = way.try_point(first, second)
+        assert not wrong, f"SEED={seed}: {wrong}"
