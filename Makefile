@@ -57,6 +57,8 @@ certificates: ## Make a self-signed certificate for local use, once
 environment: .venv/ready ## The virtual environment with everything, from the locked requirements
 test: .venv/ready ## All tests that this machine can run; what is skipped is listed with its reason
 	@.ci/test
+faults: .venv/ready ## Kill and cut migrations at every point, and print what survived (SHARD=1/4 SEED=1; goes on where it was)
+	@$(BIN)/python -m tests.faults.sweep
 lint: .venv/ready ## Ruff and mypy
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 format: .venv/ready ## Let ruff format and mend what it can
@@ -68,4 +70,4 @@ help: ## This list
 	  /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo up down restart status logs migrate plan history current db shell import user engine \
-  base-images secrets certificates environment test lint format lock help
+  base-images secrets certificates environment test faults lint format lock help

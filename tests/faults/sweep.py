@@ -92,10 +92,7 @@ def show(state: State) -> None:
 
 def main() -> int:
     state = State(STATE)
-    tell(
-        f"SEED={SEED} SHARD={SHARD}/{SHARDS}; tried before: {len(state.points)} ({STATE})",
-        flush=True,
-    )
+    tell(f"SEED={SEED} SHARD={SHARD}/{SHARDS}; tried before: {len(state.points)} ({STATE})")
     try:
         with open_server() as server:
             for name in NAMES:

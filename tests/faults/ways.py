@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 
 from sqlalchemy.engine import URL
@@ -80,7 +81,7 @@ def _word(ended: Ended) -> str:
 def open_ways(server: URL, name: str) -> Iterator[tuple[Way, Way]]:
     """Up and down through the history ``name``."""
     with open_folder(HISTORIES / name / "versions") as folder:
-        database = Database(server, f"faults_{name}")
+        database = Database(server, f"faults_{name}_{token_hex(3)}")
         try:
             yield make_ways(name, folder, database, (HISTORIES / name / "seed.sql").read_text())
         finally:
