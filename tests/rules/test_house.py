@@ -71,7 +71,7 @@ def test_no_registry_address_and_no_path_of_this_machine_is_committed():
 
 
 def is_here(text: str) -> bool:
-    """Whether a text names the place of this checkout; one right under the root may be a container's as well."""
+    """Whether a text names the place of this checkout; right under the root it may be a container's."""
     return len(ROOT.parts) > 2 and f"{ROOT}/" in text
 
 
