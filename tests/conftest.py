@@ -1,8 +1,8 @@
 """What tests may need of a machine, and what is said when it is not there.
 
-A missing part skips its tests, and the summary names the command that would bring it. With REQUIRE_ALL=1
-(as CI sets it) each skip is a failure: no gap stays hidden. The shared exports are the one exception: they are
-no part of this repository, no command brings them, and its own small files are tried in any case.
+A missing part skips its tests, and the summary names the command that would bring it. With REQUIRE_ALL=1, as
+CI sets it, each skip is a failure: no gap stays hidden. The shared exports are the one exception: they are no
+part of this repository, no command brings them, and its own small files are tried in any case.
 """
 
 import os
