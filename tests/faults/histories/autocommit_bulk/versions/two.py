@@ -18,7 +18,7 @@ def upgrade():
         sa.Column("made", mysql.DATETIME(fsp=6), server_default=sa.func.now(6)),
     )
     op.bulk_insert(made, [{"name": f"tag {number}"} for number in range(7)])
-    op.bulk_insert(made, [{"id": 50, "name": "a"}, {"id": 51, "name": "100%"}], multiinsert=False)
+    op.bulk_insert(made, [{"id": 51, "name": "a"}, {"id": 50, "name": "100%"}], multiinsert=False)
     with op.get_context().autocommit_block():
         op.execute("UPDATE people SET visits = visits + 1")
         op.execute("INSERT INTO tags (name) VALUES ('in a block')")
