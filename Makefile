@@ -59,6 +59,8 @@ test: .venv/ready ## All tests that this machine can run; what is skipped is lis
 	@.ci/test
 faults: .venv/ready ## Kill and cut migrations at every point, and print what survived (SHARD=1/4 SEED=1; goes on where it was)
 	@$(BIN)/python -m tests.faults.sweep
+check: .venv/ready ## What the revisions' text alone tells could go wrong; no database (since=<id>: only what is newer)
+	@$(BIN)/python -m migrator --app "" check --static $(if $(since),--since=$(since))
 lint: .venv/ready ## Ruff and mypy
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 format: .venv/ready ## Let ruff format and mend what it can
@@ -70,4 +72,4 @@ help: ## This list
 	  /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo up down restart status logs migrate plan history current db shell import user engine \
-  base-images secrets certificates environment test faults lint format lock help
+  base-images secrets certificates environment test faults check lint format lock help

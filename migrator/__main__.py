@@ -1,4 +1,4 @@
-"""The command line: ``python -m migrator to REV | plan REV | history | current | adopt REV``."""
+"""The command line: ``python -m migrator to REV | plan REV | check REV | history | current | adopt REV``."""
 
 import argparse
 import sys
@@ -24,9 +24,18 @@ def make_parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("revision", metavar="REV")
+    add_check(commands)
     commands.add_parser("history", help="list the revisions, newest first, and where the database stands")
     commands.add_parser("current", help="print the revision at which the database stands")
     return parser
+
+
+def add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "say what could go wrong on the way to REV; nothing is touched (docs/findings.md)"
+    check = commands.add_parser("check", help=text, description=text)
+    check.add_argument("revision", metavar="REV", nargs="?", default="head")
+    check.add_argument("--static", action="store_true", help="without a database: what the files alone tell")
+    check.add_argument("--since", metavar="REV", default="", help="with --static: only what lies behind it")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

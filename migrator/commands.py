@@ -8,7 +8,6 @@ from dataclasses import asdict
 
 from migrator.pipeline import Pipeline
 from migrator.project.environment import Project
-from migrator.records import PlannedSql
 from migrator.reporting import Reporter
 from migrator.settings import Settings
 from migrator.stages.history import read_history, render_history
@@ -29,19 +28,34 @@ def _adopt(pipeline: Pipeline, options: argparse.Namespace) -> None:
 
 
 def _plan(pipeline: Pipeline, options: argparse.Namespace) -> None:
+    from migrator.stages.show import render_planned  # noqa: PLC0415 - with the checks, which others do not load
+
     planned = pipeline.plan_sql(options.revision)
+    findings = pipeline.find_findings(planned)
     if options.json:
-        _write(json.dumps([asdict(one) for one in planned], ensure_ascii=False))
+        records = [
+            {**asdict(one), "findings": [asdict(f) for f in findings if f.revision == one.step.revision]}
+            for one in planned
+        ]
+        _write(json.dumps(records, ensure_ascii=False))
     else:
-        _write("\n\n".join(_render_planned(one) for one in planned))
+        _write("\n\n".join(render_planned(one, findings) for one in planned))
 
 
-def _render_planned(planned: PlannedSql) -> str:
-    step = planned.step
-    lines = [f"-- {step.direction} {step.revision} {step.description}"]
-    if planned.dynamic:
-        lines.append(f"-- {planned.dynamic}")
-    return "\n".join(lines + [f"{statement};" for statement in planned.statements])
+def _check(pipeline: Pipeline, options: argparse.Namespace) -> None:
+    from migrator.stages.check import check_files, refuse  # noqa: PLC0415 - as above
+    from migrator.stages.show import render_findings  # noqa: PLC0415 - as above
+
+    target = options.revision
+    if options.static:
+        findings = check_files(pipeline.project, target, options.since)
+    else:
+        findings = pipeline.find_findings(pipeline.plan_sql(target))
+    if options.json:
+        _write(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    else:
+        _write(render_findings(findings))
+    refuse(target, findings)
 
 
 def _history(pipeline: Pipeline, options: argparse.Namespace) -> None:
@@ -69,6 +83,7 @@ def _write(text: str) -> None:
 COMMANDS: dict[str, Callable[[Pipeline, argparse.Namespace], None]] = {
     "to": _to,
     "plan": _plan,
+    "check": _check,
     "adopt": _adopt,
     "history": _history,
     "current": _current,

@@ -24,7 +24,7 @@ from migrator.project.environment import Project
 from migrator.project.files import read_config, read_files, several_heads
 from migrator.records import Direction
 from migrator.reporting.lines import TextReporter, describe_error
-from migrator.settings import Settings
+from migrator.settings import Settings, read_limits
 
 in_directory = click.option("-d", "--directory", default=None, help="The folder with env.py and versions/.")
 as_sql = click.option("--sql", is_flag=True, help="Print the SQL, touch nothing.")
@@ -50,7 +50,8 @@ def speaks(command: Callable[..., None]) -> Callable[..., None]:
 def make_settings(directory: str | None, x_arg: tuple[str, ...] = ()) -> Settings:
     """Settings of the application that runs this command."""
     folder = directory or g.get("directory") or current_app.extensions["migrate"].directory
-    return Settings(directory=Path(folder), x_arguments=(*g.get("x_arg", ()), *x_arg))
+    arguments = (*g.get("x_arg", ()), *x_arg)
+    return Settings(directory=Path(folder), x_arguments=arguments, limits=read_limits())
 
 
 def make_pipeline(directory: str | None, x_arg: tuple[str, ...] = ()) -> closing[Pipeline]:

@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, QueuePool
 from sqlalchemy.engine import URL
@@ -24,6 +25,9 @@ from migrator.stages.plan import make_plan
 from migrator.stages.render import render_plan
 from migrator.stages.resume import check_resumable, describe_state, find_in_flight, forget_untouched
 from migrator.stages.verify import verify
+
+if TYPE_CHECKING:
+    from migrator.checks.finding import Finding
 
 
 @dataclass
@@ -87,14 +91,34 @@ class Pipeline:
         """The plan's statements; nothing is changed."""
         return render_plan(self.project, self.url, self.plan(target))
 
+    def find_findings(self, planned: tuple[PlannedSql, ...]) -> "tuple[Finding, ...]":
+        """What the checks say about a plan on this database; nothing is changed."""
+        from migrator.stages.check import check_plan  # noqa: PLC0415 - a run with nothing to do loads no check
+
+        return check_plan(self.project, planned, self.engine, _revision(find_in_flight(self.engine)))
+
+    def _check(self, plan: Plan, target: str) -> None:
+        """CHECK. Raises ``RefusedByCheckError`` when a finding refuses the plan."""
+        from migrator.stages.check import STAGE, describe_briefly, refuse  # noqa: PLC0415 - as above
+
+        if not plan.steps:
+            return
+        findings = self.find_findings(render_plan(self.project, self.url, plan))
+        for finding in findings:
+            self._tell(STAGE, "finding", describe_briefly(finding), **asdict(finding))
+        refuse(target, findings)
+
     def to(self, target: str, only: Direction | None = None) -> Plan:
         """Bring the database to ``target``, up or down; returns the plan that was run."""
         plan = self.plan(target, only)
         if not plan.steps and find_in_flight(self.engine) is None:
             return plan  # the fast path: replicas that start together need no lock to find nothing to do
+        self._check(plan, target)
         with hold_lock(self.engine, self.settings.wait_seconds, self._tell_holder) as is_locked:
             self._clear_the_way()
-            plan = self._plan_again(plan, target)
+            checked, plan = plan, self._plan_again(plan, target)
+            if plan is not checked:
+                self._check(plan, target)
             in_flight = forget_untouched(self.engine, find_in_flight(self.engine))
             check_resumable(self.project.script, plan, in_flight)
             if plan.steps:
@@ -183,6 +207,10 @@ class Pipeline:
     def _tell_holder(self, holder: Holder) -> None:
         text = f"waiting for {describe_holder(holder)}, up to {self.settings.wait_seconds:.0f} s"
         self._tell("lock", "waiting", text, holder=holder.name, session=holder.session)
+
+
+def _revision(in_flight: InFlight | None) -> str:
+    return "" if in_flight is None or in_flight.is_untouched else in_flight.revision
 
 
 def _name(revisions: tuple[str, ...]) -> str:

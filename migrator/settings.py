@@ -3,11 +3,22 @@
 import argparse
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
 from migrator.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Limits:
+    """From where on the checks speak up, and for how long they may look at rows."""
+
+    large_rows: int = 100_000  # as large_table_rows: a smaller table is never refused for its size
+    allow_copy: bool = False
+    long_transaction_seconds: int = 10
+    full_percent: int = 80  # of an AUTO_INCREMENT column's range, and of INSTANT row versions
+    look_seconds: int = 5  # the longest look at the rows of a table
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,7 @@ class Settings:
     large_table_rows: int = 100_000  # from here on a table is not copied while writers wait
     allow_copy: bool = False
     retry_seconds: float = 600.0  # how long a statement that steps back is tried again
+    limits: Limits = field(default_factory=Limits)
     json: bool = False
 
 
@@ -42,8 +54,27 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str] = os.e
         retry_seconds=_seconds("retry", options.retry, environ, 600),
         large_table_rows=_rows(environ.get("MIGRATOR_LARGE_TABLE_ROWS") or "100000"),
         allow_copy=options.allow_copy or environ.get("MIGRATOR_ALLOW_COPY") == "yes",
+        limits=read_limits(environ, allow_copy=options.allow_copy),
         json=options.json,
     )
+
+
+def read_limits(environ: Mapping[str, str] = os.environ, *, allow_copy: bool = False) -> Limits:
+    """The checks' limits, a variable each. Raises ``UsageError`` for what is no whole number."""
+    return Limits(
+        _number(environ, "MIGRATOR_LARGE_TABLE_ROWS", Limits.large_rows),
+        allow_copy or environ.get("MIGRATOR_ALLOW_COPY") == "yes",
+        _number(environ, "MIGRATOR_LONG_TRANSACTION_SECONDS", Limits.long_transaction_seconds),
+        _number(environ, "MIGRATOR_FULL_PERCENT", Limits.full_percent),
+        _number(environ, "MIGRATOR_LOOK_SECONDS", Limits.look_seconds),
+    )
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isdecimal():
+        raise UsageError(f"{name} takes a whole number, not {text!r}")
+    return int(text)
 
 
 def _rows(text: str) -> int:

@@ -11,6 +11,7 @@ from alembic.operations import MigrateOperation, Operations
 FIRST_ROWS, FEWEST_ROWS, MOST_ROWS = 1_000, 100, 50_000
 MOST_RUNNING = 16  # threads of the server: above it we wait for it to get its breath
 TOLD_EVERY_SECONDS = 2.0
+MARK = "/* op.backfill: in batches */"  # in rendered SQL one statement stands for many
 
 
 class BackfillOperation(MigrateOperation):
@@ -51,7 +52,7 @@ def register() -> None:
 def run(operations: Operations, operation: BackfillOperation) -> int:
     context = operations.get_context()
     if context.as_sql:
-        operations.execute(_update(operation, sa.true()))
+        operations.execute(_update(operation, sa.true()).prefix_with(MARK))
         return 0
     tell: Callable[[str], None] = context.opts.get("migrator_tell") or (lambda _text: None)
     if (

@@ -1,10 +1,13 @@
 """The plan as SQL, for ``plan REV``: the exact statements, rendered without touching the database."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext, RevisionStep
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL
 
 from migrator.project.environment import Project
@@ -18,11 +21,12 @@ READS = "it reads the database, so that its statements are known only when it ru
 
 def render_plan(project: Project, url: URL, plan: Plan) -> tuple[PlannedSql, ...]:
     """Each step's statements, in order. One that reads rows in Python is marked as dynamic."""
-    migrations = _find(project, plan)
-    return tuple(
-        _render_step(project, url, step, migration)
-        for step, migration in zip(plan.steps, migrations, strict=True)
-    )
+    steps = list(zip(plan.steps, _find(project, plan), strict=True))
+    planned: list[PlannedSql] = []
+    with no_connection():
+        while len(planned) < len(steps):  # a step that fails ends its rendering: the others need another
+            planned += _render_steps(project, url, steps[len(planned) :])
+    return tuple(planned)
 
 
 def _find(project: Project, plan: Plan) -> list[RevisionStep]:
@@ -32,17 +36,53 @@ def _find(project: Project, plan: Plan) -> list[RevisionStep]:
     return find_migrations(project.script, plan.start, target[0], plan.direction)
 
 
-def _render_step(project: Project, url: URL, step: Step, migration: RevisionStep) -> PlannedSql:
-    start = ",".join(migration.from_revisions) or "base"
+def _render_steps(
+    project: Project, url: URL, steps: Sequence[tuple[Step, RevisionStep]]
+) -> Iterator[PlannedSql]:
+    """The steps up to the first that cannot be rendered, and that one."""
+    start, goal = ",".join(steps[0][1].from_revisions) or "base", steps[-1][0].revision
+    ends: list[int] = []
 
-    def work(_revisions: Any, _context: MigrationContext) -> Iterable[RevisionStep]:
-        return [migration]
+    def work(_revisions: Any, context: MigrationContext) -> Iterator[RevisionStep]:
+        for _, migration in steps:
+            ends.append(_end_of_output(context))
+            yield migration
+        ends.append(_end_of_output(context))
 
+    failure = ""
     try:
-        text = project.render_sql(url, work, start, step.revision)
+        text = project.render_sql(url, work, start, goal)
     except Exception as error:  # noqa: BLE001 - whatever a revision's Python raises without a database
-        return PlannedSql(step, (), f"{READS} ({type(error).__name__}: {error})")
-    return PlannedSql(step, split_statements(text))
+        failure, text = f"{READS} ({type(error).__name__}: {error})", _read_output(project)
+    parts = (text[begin:end] for begin, end in pairwise(ends))
+    yield from (
+        PlannedSql(step, split_statements(part)) for (step, _), part in zip(steps, parts, strict=False)
+    )
+    if failure:
+        yield PlannedSql(steps[max(0, len(ends) - 1)][0], (), failure)
+
+
+def _end_of_output(context: MigrationContext) -> int:
+    return len(context.output_buffer.getvalue())  # type: ignore[attr-defined]  # it is ours: render_sql made it
+
+
+def _read_output(project: Project) -> str:
+    output: Any = project.config.output_buffer
+    return str(output.getvalue())
+
+
+@contextmanager
+def no_connection() -> Iterator[None]:
+    """A revision that opens one by itself would do its work while it is only being rendered."""
+
+    def refuse(*_arguments: Any) -> None:
+        raise ConnectionRefusedError("a revision is only rendered here: it gets no database")
+
+    event.listen(Engine, "do_connect", refuse)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "do_connect", refuse)
 
 
 def split_statements(text: str) -> tuple[str, ...]:

@@ -67,4 +67,4 @@ def test_plan_prints_it_as_one_update(filled):
     write_backfill(filled)
     outcome = filled.migrator("plan", "head")
     assert outcome.code == 0, outcome.err
-    assert "UPDATE one SET size=LENGTH(text) WHERE text <> 'r7'" in outcome.out
+    assert "UPDATE /* op.backfill: in batches */ one SET size=LENGTH(text) WHERE text <> 'r7'" in outcome.out

@@ -105,10 +105,10 @@ def test_copying_alter_is_taken_back_when_a_writer_waits(mysql_project):
     mysql_project.execute("INSERT INTO one (text) SELECT 'y' FROM one a, one b LIMIT 1500000")
     write_next(mysql_project, 'op.execute("ALTER TABLE one MODIFY text VARCHAR(70), ALGORITHM=COPY")')
     with client_at_work(mysql_project.url):
-        outcome = mysql_project.migrator("--retry", "4", "to", "head")
+        outcome = mysql_project.migrator("--allow-copy", "--retry", "4", "to", "head")
     assert outcome.code == 30, outcome.err
     assert "kept others waiting" in outcome.err
-    assert mysql_project.migrator("to", "head").code == 0  # nobody writes now
+    assert mysql_project.migrator("--allow-copy", "to", "head").code == 0  # nobody writes now
 
 
 def test_rows_that_others_wait_for_are_given_back_and_taken_again_later(mysql_project):
