@@ -10,6 +10,7 @@ from web.services.commenting import NewComment, UnknownParentError, add_comment
 from web.services.visibility import is_public_post
 from web.views.asking import address, brakes, visitor
 from web.views.comment_form import CommentForm
+from web.views.guards import require
 from web.views.limits import refuse_when_braked
 from web.views.post_page import render_post
 
@@ -17,6 +18,7 @@ blueprint = Blueprint("commenting", __name__)
 
 
 @blueprint.post("/posts/<slug>/comments")
+@require("comment")
 def add(slug: str) -> Response | tuple[str, int]:
     post = posts.find_post(slug, "post")
     if post is None or not is_public_post(post):

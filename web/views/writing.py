@@ -13,7 +13,7 @@ from web.services.recoding import BadPictureError
 from web.services.visibility import can_read
 from web.views.asking import person_id, settings, visitor
 from web.views.fields import Form
-from web.views.guards import refuse_unless, require
+from web.views.guards import decides_by, refuse_unless, require
 from web.views.pagination import read_page
 from web.views.post_form import LONGEST_TEXT, PostForm, fill_form
 
@@ -28,12 +28,14 @@ def new() -> Response | str | tuple[str, int]:
 
 @blueprint.route("/posts/<slug>/edit", methods=["GET", "POST"], endpoint="edit")
 @blueprint.route("/pages/<slug>/edit", methods=["GET", "POST"], endpoint="edit_page")
+@decides_by("edit")
 def edit(slug: str) -> Response | str | tuple[str, int]:
     post = _find_own(slug)
     return _write(fill_form(post), post)
 
 
 @blueprint.route("/posts/<slug>/delete", methods=["GET", "POST"])
+@decides_by("edit")
 def delete(slug: str) -> Response | str:
     """Also of pages: a slug means one text, whatever its kind."""
     post = _find_own(slug)

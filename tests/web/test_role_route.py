@@ -1,0 +1,117 @@
+"""Every route of the app, asked by everybody: each answer is the cell of the permission table.
+
+What a route needs stands here once more, so that a view which asks for less is seen. A new route that stands
+in no set is tried by what it declares (``require``, ``decides_by``); one that declares nothing is named.
+"""
+
+import pytest
+
+from tests.web.library import Library
+from tests.web.visitor import Visitor
+from web.services.permissions import GUEST, ROLES, TABLE, Reach, reach_of
+
+NEEDS = {
+    # Readers, and people on their way in or out. Whether a text is shown is a matter of its status.
+    "read": {
+        *("static", "probes.healthz", "probes.readyz", "preferences.language", "preferences.theme"),
+        *("reading.home", "reading.post", "reading.page", "reading.tags", "reading.tag", "reading.author"),
+        *("reading.archive", "reading.month", "reading.media", "feeds.atom"),
+        *("account.sign_up", "account.log_in", "account.log_out"),
+    },
+    "comment": {"commenting.add"},
+    "write": {"writing.new", "writing.mine", "writing.upload", "writing.preview"},
+    "edit": {"writing.edit", "writing.edit_page", "writing.delete"},
+    "moderate": {"moderating.held", "moderating.settle"},
+}
+ARGUMENTS = {
+    "slug": "ink",
+    "name": "owner",
+    "year": 2024,
+    "month": 5,
+    "filename": "css/base.css",
+    "comment_id": 1,
+}
+OTHER_ARGUMENTS = {
+    "reading.page": {"slug": "about"},
+    "reading.tag": {"slug": "stone"},
+    "reading.media": {"name": f"ab/{'ab' * 32}.webp"},
+}
+# Sent with a POST; without a field most forms are refused as incomplete, which is as good: they were reached.
+FIELDS = {
+    "moderating.settle": {"status": "approved"},
+    "preferences.language": {"language": "en"},
+    "preferences.theme": {"theme": "dark"},
+    "writing.preview": {"markdown": "x"},
+}
+# Whose it is, of what the address names, decides only where a cell says "own".
+OWNED = {"edit"}
+
+
+class World:
+    """A blog whose texts belong to ``owner``, or to who asks."""
+
+    def __init__(self, app, role: str, *, owns: bool) -> None:
+        self.library, self.role, self.owner = Library(app), role, "pat" if owns else "owner"
+        picture = app.extensions["settings"].media_directory / OTHER_ARGUMENTS["reading.media"]["name"]
+        picture.parent.mkdir(parents=True)
+        picture.write_bytes(b"a picture")
+        self.library.add_person("owner", "author")
+        if role != GUEST:
+            self.library.add_person("pat", role)
+        self.visitor = Visitor(app)
+
+    def restore(self) -> None:
+        """After a request that did what it was asked."""
+        if not self.library.has_post("ink"):
+            self.library.add_post("Ink", by=self.owner, tags="Stone")
+            self.library.add_comment("ink", status="held")
+        if not self.library.has_post("about"):
+            self.library.add_post("About", by=self.owner, kind="page")
+        if self.role != GUEST and not self.visitor.is_logged_in():
+            assert self.visitor.log_in("pat").status_code == 302
+
+    def ask(self, rule, method: str) -> int:
+        """The status, or 302 for the way to the log-in alone: other redirects are 200."""
+        values = {**ARGUMENTS, **OTHER_ARGUMENTS.get(rule.endpoint, {})}
+        path = rule.build({name: values[name] for name in rule.arguments})[1]
+        fields = {**FIELDS.get(rule.endpoint, {}), "csrf_token": self.visitor.token()}
+        response = self.visitor.client.open(path, method=method, data=fields if method == "POST" else None)
+        is_gate = response.status_code == 302 and response.location.startswith("/log-in?next=")
+        return 200 if response.status_code == 302 and not is_gate else response.status_code
+
+
+def expect(app, rule, method: str, role: str, *, owns: bool) -> set[int]:
+    permission = permission_of(app, rule)
+    reach = reach_of({role}, permission)
+    if reach is Reach.ANY or (reach is Reach.OWN and (owns or permission not in OWNED)):
+        return {200, 422}
+    return {302} if role == GUEST and method == "GET" else {403}
+
+
+def permission_of(app, rule) -> str:
+    pinned = next((permission for permission, endpoints in NEEDS.items() if rule.endpoint in endpoints), None)
+    return pinned or getattr(app.view_functions[rule.endpoint], "permission", "none")
+
+
+def routes(app):
+    for rule in app.url_map.iter_rules():
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            yield rule, method
+
+
+def test_every_route_needs_a_permission_of_the_table(app):
+    assert not {rule.rule for rule, _ in routes(app) if permission_of(app, rule) not in TABLE}
+    assert {rule.endpoint for rule, _ in routes(app)} >= set().union(*NEEDS.values()), "a route is gone"
+
+
+@pytest.mark.parametrize("owns", [True, False], ids=["own", "others"])
+@pytest.mark.parametrize("role", [GUEST, *ROLES])
+def test_every_route_answers_as_the_table_says(app, role, owns):
+    world, wrong = World(app, role, owns=owns and role != GUEST), {}
+    for rule, method in routes(app):
+        world.restore()
+        status = world.ask(rule, method)
+        expected = expect(app, rule, method, role, owns=owns)
+        if status not in expected:
+            wrong[method, rule.rule] = f"{status}, not {expected}"
+    assert not wrong
