@@ -102,6 +102,7 @@ def read_rows(connection: Connection, table: str) -> list[dict]:
     return [dict(row) for row in found.mappings()]
 
 
+PEOPLE = ("sessions",)
 SERVERS = ["sqlite", pytest.param("mysql", marks=pytest.mark.database)]
 
 
@@ -133,6 +134,15 @@ def head_blog(walk, lasting_blog) -> Blog:
     """At the head, where the walk ended, without a row but the roles."""
     lasting_blog.to("head")
     with lasting_blog.engine.begin() as connection:
-        for table in ("posts_tags", "comments", "pictures", "posts", "tags", "users_roles", "users"):
+        for table in (
+            "posts_tags",
+            "comments",
+            "pictures",
+            "posts",
+            "tags",
+            "users_roles",
+            "sessions",
+            "users",
+        ):
             connection.exec_driver_sql(f"DELETE FROM {table}")
     return lasting_blog

@@ -7,6 +7,8 @@ import pytest
 
 from tests.database.conftest import HEAD, MIGRATIONS, REVISIONS, Blog
 
+LATER, AFTER = (f"{int(HEAD) + step:04}" for step in (1, 2))
+
 # For what the server has no part in: each command is a process of a second or two.
 on_sqlite = pytest.mark.parametrize("blog", ["sqlite"], indirect=True)
 
@@ -82,8 +84,8 @@ def test_migrate_numbers_its_file_and_imports_alembic_and_sqlalchemy_only(db, bl
         connection.exec_driver_sql("DROP TABLE pictures")
         connection.exec_driver_sql("ALTER TABLE users DROP COLUMN language")
     db("migrate", "-m", "Add what is gone")
-    code = (folder / "versions" / "0018_add_what_is_gone.py").read_text(encoding="utf-8")
-    assert 'revision = "0018"' in code.replace("'", '"')
+    code = (folder / "versions" / f"{LATER}_add_what_is_gone.py").read_text(encoding="utf-8")
+    assert f'revision = "{LATER}"' in code.replace("'", '"')
     assert "Data is moved, never dropped" in code
     imports = set(re.findall(r"^(?:import|from) (\w+)", code, re.MULTILINE))
     assert imports <= {"alembic", "sqlalchemy"}
@@ -96,9 +98,9 @@ def test_migrate_numbers_its_file_and_imports_alembic_and_sqlalchemy_only(db, bl
 def test_revision_numbers_branches_and_merge_joins_them(db, blog, folder):
     db("revision", "-m", "Later")
     db("revision", "-m", "Beside", "--head", HEAD, "--splice")
-    db("revision", "-m", "Named", "--rev-id", "mine", "--head", "0018")
+    db("revision", "-m", "Named", "--rev-id", "mine", "--head", LATER)
     names = {path.name for path in (folder / "versions").glob("*.py")}
-    assert {"0018_later.py", "0019_beside.py", "mine_named.py"} <= names
+    assert {f"{LATER}_later.py", f"{AFTER}_beside.py", "mine_named.py"} <= names
     assert HEAD in db("branches")
     db("merge", "-m", "Join", "heads")
     assert db("heads").count("(head)") == 1

@@ -1,5 +1,6 @@
 """Rows on the way along the history: what was there before is there after, and moved things arrive."""
 
+from tests.database.conftest import HEAD
 from tests.database.old_rows import CATEGORIES, SIGNATURES, TITLES
 from tests.database.walk import Data
 
@@ -90,8 +91,8 @@ def test_the_seed_was_there_to_be_lost(walk):
     assert [row["title"] for row in at_turn["posts"]] == list(TITLES)
     assert [row["signature"] for row in at_turn["comments"]] == [*SIGNATURES, None]
     assert [row["name"] for row in at_turn["categories"]] == list(CATEGORIES)
-    assert len(walk.at("0017", 0).left["comments"]) == len(SIGNATURES) + 6
-    assert max(len(row["markdown"]) for row in walk.at("0017", 0).left["posts"]) > 65_535
+    assert len(walk.at(HEAD, 0).left["comments"]) == len(SIGNATURES) + 6
+    assert max(len(row["markdown"]) for row in walk.at(HEAD, 0).left["posts"]) > 65_535
 
 
 def test_first_user_administers_and_the_others_are_authors(walk):
@@ -144,7 +145,7 @@ def test_back_where_categories_were_every_old_row_is_as_it_was(walk):
 
 
 def test_up_again_every_value_is_back_that_had_a_place_below(walk):
-    first, second = names_of(walk.at("0017", 0).left), names_of(walk.at("0017", 2).data)
+    first, second = names_of(walk.at(HEAD, 0).left), names_of(walk.at(HEAD, 2).data)
     for table, rows in first.items():
         assert {key: keep(row) for key, row in second[table].items()} == {
             key: keep(row) for key, row in rows.items()

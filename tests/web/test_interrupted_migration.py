@@ -16,9 +16,10 @@ from web.services.schema import image_heads
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.database
 
-REVISION = """
+HEAD = max(path.name[:4] for path in (ROOT / "migrations/versions").glob("[0-9]*.py"))
+REVISION = f"""
 from alembic import op
-revision, down_revision = "9999", "0017"
+revision, down_revision = "9999", "{HEAD}"
 def upgrade():
     pass
 def downgrade():
@@ -81,7 +82,7 @@ def wait_until_half_way(url: str) -> None:
 @pytest.mark.usefixtures("fresh_heads")
 def test_half_applied_is_not_ready_until_the_migration_is_finished(migrator, readiness, database_url):
     assert readiness().json["reason"] == ""
-    migration = migrator("to", "0017")
+    migration = migrator("to", HEAD)
     wait_until_half_way(database_url)
     assert readiness().status_code == 200  # somebody is at work, and the version is still ours
     migration.send_signal(signal.SIGKILL)
@@ -90,7 +91,7 @@ def test_half_applied_is_not_ready_until_the_migration_is_finished(migrator, rea
     reason = readiness().json["reason"]
     assert "revision 9999 is half-applied, on its way down" in reason
     assert "make migrate" in reason
-    assert migrator("to", "0017").wait(120) == 0
+    assert migrator("to", HEAD).wait(120) == 0
     assert migrator("to", "9999").wait(120) == 0
     assert readiness().status_code == 200
 

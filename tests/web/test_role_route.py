@@ -21,6 +21,10 @@ NEEDS = {
     "comment": {"commenting.add"},
     "write": {"writing.new", "writing.mine", "writing.upload", "writing.preview"},
     "edit": {"writing.edit", "writing.edit_page", "writing.delete"},
+    "account": {
+        *("account.profile", "account.email", "account.password", "account.confirm"),
+        *("account.own_sessions", "account.end_session", "account.end_other_sessions"),
+    },
     "moderate": {"moderating.held", "moderating.settle"},
 }
 ARGUMENTS = {
@@ -30,6 +34,7 @@ ARGUMENTS = {
     "month": 5,
     "filename": "css/base.css",
     "comment_id": 1,
+    "session_id": 999,
 }
 OTHER_ARGUMENTS = {
     "reading.page": {"slug": "about"},

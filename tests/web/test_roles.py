@@ -2,6 +2,7 @@
 
 import pytest
 
+from web.models import utc_now
 from web.services import accounts
 from web.services.people import Guest, Person
 from web.services.permissions import GUEST, ROLES, TABLE, can_edit, is_allowed, reach_of
@@ -73,7 +74,7 @@ def test_author_who_became_a_reader_may_change_nothing(app, library, visit):
 
 
 def make_person(role: str, user_id: int = 1) -> Person:
-    return Person(user_id, "pat", "Pat", None, frozenset({role}), "key")
+    return Person(user_id, "pat", "Pat", None, frozenset({role}), 1, utc_now(), "token")
 
 
 @pytest.mark.parametrize("role", ROLES)

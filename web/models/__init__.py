@@ -4,6 +4,7 @@ from web.models.base import Base, UtcDateTime, utc_now
 from web.models.comment import Comment
 from web.models.picture import Picture
 from web.models.post import Post
+from web.models.session import UserSession
 from web.models.tag import Tag, posts_tags
 from web.models.user import Role, User, users_roles
 
@@ -15,6 +16,7 @@ __all__ = [
     "Role",
     "Tag",
     "User",
+    "UserSession",
     "UtcDateTime",
     "posts_tags",
     "users_roles",

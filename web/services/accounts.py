@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from web.extensions import db
 from web.models import Role, User
 from web.services import passwords
+from web.services.authentication.sessions import end_sessions
 
 # It stands in addresses. ``\Z``, not ``$``, which would let a line end through.
 NAME_PATTERN = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z"
@@ -82,9 +83,35 @@ def set_role(name: str, role: str) -> None:
     db.session.commit()
 
 
-def set_password(name: str, password: str) -> None:
-    find_by_name(name).password_hash = passwords.hash_password(password)
+def set_password(name: str, password: str, but_for_session: int | None = None) -> None:
+    """It ends their sessions, or all but the one in which they changed it."""
+    user = find_by_name(name)
+    user.password_hash = passwords.hash_password(password)
+    end_sessions(user.id, but_for_session)
     db.session.commit()
+
+
+def is_own_password(user_id: int, password: str) -> bool:
+    user = db.session.get(User, user_id)
+    return passwords.is_right_password(user.password_hash if user else None, password)
+
+
+def set_display_name(user_id: int, display_name: str) -> None:
+    db.session.get_one(User, user_id).display_name = display_name
+    db.session.commit()
+
+
+def set_email(user_id: int, email: str) -> None:
+    user = db.session.get_one(User, user_id)
+    holder = _find_user(User.email == email.lower())
+    if holder is not None and holder.id != user_id:
+        raise EmailTakenError
+    user.email = email.lower()
+    try:
+        db.session.commit()
+    except IntegrityError as error:
+        db.session.rollback()
+        raise EmailTakenError from error
 
 
 def set_language(user_id: int, language: str) -> None:

@@ -1,35 +1,44 @@
 """The visitor behind a request, as a record: no row is held, so nothing is loaded behind a page's back."""
 
-import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from web.extensions import db
-from web.models import Role, User
+from web.models import Role, User, UserSession, utc_now
+from web.services.authentication.devices import Visit
+from web.services.authentication.sessions import has_run_out, see_session
+from web.services.authentication.tokens import digest
 from web.services.permissions import is_allowed
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who is logged in."""
+    """Somebody who is logged in, in one browser."""
 
     id: int
     name: str
     display_name: str
     language: str | None
     roles: frozenset[str]
-    session_key: str
+    session_id: int
+    confirmed_at: datetime
+    token: str = field(repr=False)
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
 
     def get_id(self) -> str:
-        """What the session holds. It follows the password, so that a new password ends every session."""
-        return f"{self.id}.{self.session_key}"
+        """What the cookie holds."""
+        return self.token
 
     def can(self, permission: str) -> bool:
         return is_allowed(self.roles, permission)
+
+    def has_confirmed_within(self, minutes: int) -> bool:
+        """Whether they gave their password or code so lately that a sensitive change may follow."""
+        return utc_now() - self.confirmed_at <= timedelta(minutes=minutes)
 
 
 @dataclass(frozen=True)
@@ -52,26 +61,18 @@ class Guest:
         return is_allowed(self.roles, permission)
 
 
-def find_person(user_id: int) -> Person | None:
-    """Name and roles in one query; None without a password, which nobody can log in with."""
+def load_person(token: str, visit: Visit) -> Person | None:
+    """The person of a session, with their roles, in one query; None when it has ended."""
     rows = db.session.execute(
-        select(User.name, User.display_name, User.language, User.password_hash, Role.name)
+        select(UserSession.id, UserSession.seen_at, UserSession.keep_days, UserSession.confirmed_at)
+        .add_columns(User.id, User.name, User.display_name, User.language, Role.name)
+        .join(User, User.id == UserSession.user_id)
         .outerjoin(User.roles)
-        .where(User.id == user_id)
+        .where(UserSession.token_digest == digest(token))
     ).all()
-    name, display_name, language, password_hash, _ = rows[0] if rows else ("", "", None, None, None)
-    if not password_hash:
+    if not rows or has_run_out(rows[0][1], rows[0][2]):
         return None
-    roles = frozenset(row[4] for row in rows if row[4])
-    return Person(user_id, name, display_name, language, roles, _session_key(password_hash))
-
-
-def load_person(session_id: str) -> Person | None:
-    """The person of a session, or None when it has ended."""
-    user_id, _, _ = session_id.partition(".")
-    person = find_person(int(user_id)) if user_id.isdecimal() else None
-    return person if person and person.get_id() == session_id else None
-
-
-def _session_key(password_hash: str) -> str:
-    return hashlib.sha256(password_hash.encode()).hexdigest()[:16]
+    session_id, seen_at, _, confirmed_at, user_id, name, display_name, language, _ = rows[0]
+    see_session(session_id, seen_at, visit)
+    roles = frozenset(row[8] for row in rows if row[8])
+    return Person(user_id, name, display_name, language, roles, session_id, confirmed_at, token)

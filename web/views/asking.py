@@ -6,6 +6,7 @@ from typing import cast
 from flask import current_app, request, url_for
 from flask_login import current_user
 
+from web.services.authentication.devices import Visit, describe_visit
 from web.services.brakes import Brakes, address_key
 from web.services.people import Guest, Person
 from web.settings import Settings
@@ -23,13 +24,22 @@ def visitor() -> Person | Guest:
     return cast("Person | Guest", current_user._get_current_object())  # noqa: SLF001 - werkzeug's documented way out of a proxy
 
 
+def person() -> Person:
+    """Who is logged in; only behind ``require`` of what no guest may."""
+    return cast("Person", visitor())
+
+
 def person_id() -> int:
-    """The id of who is logged in; only behind ``require``."""
-    return cast("Person", visitor()).id
+    return person().id
 
 
 def address() -> str:
     return address_key(request.remote_addr)
+
+
+def this_visit() -> Visit:
+    """Which browser this is, and roughly from where."""
+    return describe_visit(request.headers.get("User-Agent", ""), request.remote_addr)
 
 
 def site_url() -> str:
@@ -43,6 +53,11 @@ def local_path(path: str | None) -> str:
     if path and re.fullmatch(r"/(?!/)[^\\]*", path) and path.isprintable():
         return path
     return url_for("reading.home")
+
+
+def own_path() -> str:
+    """Of this request, with its query."""
+    return request.full_path.rstrip("?")
 
 
 def next_path() -> str:

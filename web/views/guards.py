@@ -6,7 +6,7 @@ from typing import ParamSpec, TypeVar
 
 from flask import abort, redirect, request, url_for
 
-from web.views.asking import visitor
+from web.views.asking import own_path, visitor
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,5 +40,5 @@ def refuse_unless(*, allowed: bool) -> None:
     if allowed:
         return
     if visitor().is_anonymous and request.method in {"GET", "HEAD"}:
-        abort(redirect(url_for("account.log_in", next=request.full_path.rstrip("?"))))
+        abort(redirect(url_for("account.log_in", next=own_path())))
     abort(403)

@@ -11,7 +11,7 @@ from web.extensions import login
 from web.models import utc_now
 from web.services.people import Guest, Person, load_person
 from web.services.posts import PostLink, list_navigation_pages
-from web.views.asking import settings, visitor
+from web.views.asking import settings, this_visit, visitor
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 THEMES = ("auto", "light", "dark")
@@ -71,8 +71,8 @@ def _navigation() -> list[PostLink]:
     return [] if g.get("is_failing") else list_navigation_pages()
 
 
-def _load_person(session_id: str) -> Person | None:
-    return None if g.get("is_failing") else load_person(session_id)
+def _load_person(token: str) -> Person | None:
+    return None if g.get("is_failing") else load_person(token, this_visit())
 
 
 def _can(permission: str) -> bool:

@@ -1,4 +1,6 @@
-"""The forms of signing up and logging in."""
+"""The forms of signing up, logging in, and one's own account."""
+
+from collections.abc import Callable
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, PasswordField, StringField
@@ -15,6 +17,37 @@ from web.services.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from web.views.fields import Form, refuse_control_characters, require_text, strip
 
 
+def _email() -> EmailField:
+    return EmailField(
+        _("E-mail"),
+        filters=[strip],
+        validators=[
+            require_text,
+            Length(max=LONGEST_EMAIL, message=_("This is too long.")),
+            Email(_("This is not an e-mail address.")),
+        ],
+    )
+
+
+def _shown_name(*more: Callable[..., None]) -> StringField:
+    return StringField(
+        _("Shown name"),
+        filters=[strip],
+        validators=[
+            *more,
+            Length(max=LONGEST_DISPLAY_NAME, message=_("This is too long.")),
+            refuse_control_characters,
+        ],
+    )
+
+
+def _new_password() -> PasswordField:
+    return PasswordField(
+        _("Password"),
+        validators=[Length(SHORTEST_PASSWORD, LONGEST_PASSWORD, _("At least 10 characters, please."))],
+    )
+
+
 class SignUpForm(Form):
     name = StringField(
         _("Name"),
@@ -25,29 +58,9 @@ class SignUpForm(Form):
             Regexp(NAME_PATTERN, message=_("Latin letters, digits, hyphens, dots and underscores only.")),
         ],
     )
-    email = EmailField(
-        _("E-mail"),
-        filters=[strip],
-        validators=[
-            require_text,
-            Length(max=LONGEST_EMAIL, message=_("This is too long.")),
-            Email(_("This is not an e-mail address.")),
-        ],
-    )
-    display_name = StringField(
-        _("Shown name"),
-        filters=[strip],
-        validators=[
-            Length(max=LONGEST_DISPLAY_NAME, message=_("This is too long.")),
-            refuse_control_characters,
-        ],
-    )
-    password = PasswordField(
-        _("Password"),
-        validators=[
-            Length(SHORTEST_PASSWORD, LONGEST_PASSWORD, _("At least 10 characters, please.")),
-        ],
-    )
+    email = _email()
+    display_name = _shown_name()
+    password = _new_password()
     website = StringField(_("Leave this empty"))  # a trap: people neither see nor fill it
 
 
@@ -59,3 +72,19 @@ class LogInForm(Form):
     )
     password = PasswordField(_("Password"), validators=[Length(1, LONGEST_PASSWORD, _("This is needed."))])
     remember = BooleanField(_("Stay logged in on this device"))
+
+
+class ConfirmForm(Form):
+    password = PasswordField(_("Password"), validators=[Length(1, LONGEST_PASSWORD, _("This is needed."))])
+
+
+class ProfileForm(Form):
+    display_name = _shown_name(require_text)
+
+
+class EmailForm(Form):
+    email = _email()
+
+
+class PasswordForm(Form):
+    password = _new_password()

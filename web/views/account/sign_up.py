@@ -1,0 +1,45 @@
+"""Opening an account."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from web.services.accounts import EmailTakenError, NameTakenError, NewAccount, open_account
+from web.views.account.blueprint import blueprint
+from web.views.account.entering import enter
+from web.views.account.forms import SignUpForm
+from web.views.asking import address, brakes, settings, visitor
+from web.views.limits import refuse_when_braked
+
+
+@blueprint.route("/sign-up", methods=["GET", "POST"])
+def sign_up() -> Response | str | tuple[str, int]:
+    if settings().sign_up == "closed":
+        abort(404)
+    if visitor().is_authenticated:
+        return redirect(url_for("reading.home"))
+    form = SignUpForm()
+    if not form.is_submitted():
+        return render_template("account/sign_up.html", form=form)
+    refuse_when_braked(brakes().sign_up, address())
+    user_id = _open(form) if form.validate() else None
+    if user_id is None and not form.website.data:
+        return render_template("account/sign_up.html", form=form), 422
+    brakes().sign_up.count(address())
+    if user_id is not None:
+        enter(user_id, remember=False)
+    flash(_("Welcome."))
+    return redirect(url_for("reading.home"))
+
+
+def _open(form: SignUpForm) -> int | None:
+    if form.website.data:
+        return None
+    account = NewAccount(form.name.data, form.email.data, form.display_name.data, form.password.data)
+    try:
+        return open_account(account, settings().sign_up_role)
+    except NameTakenError:
+        form.name.errors = [_("Somebody has this name already.")]
+    except EmailTakenError:
+        form.email.errors = [_("Somebody has this address already.")]
+    return None
