@@ -11,6 +11,7 @@ from web.extensions import db
 from web.importing.commands import REFUSED, UNREACHABLE, StoppedError, content
 from web.models import Comment, Post, Role, Tag, User
 from web.services import accounts
+from web.services.authentication import second_factor
 from web.services.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from web.services.permissions import ROLES
 from web.services.schema import DatabaseUnreachableError, check_fit
@@ -125,6 +126,17 @@ def set_password(name: str, password_file: Path | None) -> None:
     except accounts.UnknownPersonError:
         raise _unknown(name) from None
     click.echo(f"{name} has a new password.")
+
+
+@user.command()
+@click.argument("name")
+def end_second_factor(name: str) -> None:
+    """Let somebody who lost telephone and recovery codes log in with the password alone."""
+    try:
+        second_factor.turn_off(accounts.find_by_name(name).id)
+    except accounts.UnknownPersonError:
+        raise _unknown(name) from None
+    click.echo(f"{name} logs in with the password alone now.")
 
 
 def _read_password(path: Path | None) -> str:

@@ -34,3 +34,6 @@ def fill_people(blog, owner: int) -> None:
     seen = {"created_at": DAY, "seen_at": DAY, "confirmed_at": DAY}
     device = {"device": "Firefox, Linux", "address": "2001:db8::/48", "keep_days": 30}
     blog.insert("sessions", user_id=owner, token_digest="a" * 64, **device, **seen)
+    blog.insert("second_factors", user_id=owner, sealed_secret="s" * 255, last_step=2**40, created_at=DAY)
+    for digest, used_at in (("b" * 64, None), ("c" * 64, DAY)):
+        blog.insert("recovery_codes", user_id=owner, code_digest=digest, used_at=used_at)

@@ -17,12 +17,15 @@ NEEDS = {
         *("reading.home", "reading.post", "reading.page", "reading.tags", "reading.tag", "reading.author"),
         *("reading.archive", "reading.month", "reading.media", "feeds.atom"),
         *("account.sign_up", "account.log_in", "account.log_out"),
+        "account.log_in_code",
     },
     "comment": {"commenting.add"},
     "write": {"writing.new", "writing.mine", "writing.upload", "writing.preview"},
     "edit": {"writing.edit", "writing.edit_page", "writing.delete"},
     "account": {
         *("account.profile", "account.email", "account.password", "account.confirm"),
+        *("account.second_factor_page", "account.new_second_factor", "account.end_second_factor"),
+        "account.new_recovery_codes",
         *("account.own_sessions", "account.end_session", "account.end_other_sessions"),
     },
     "moderate": {"moderating.held", "moderating.settle"},
@@ -81,7 +84,7 @@ class World:
         path = rule.build({name: values[name] for name in rule.arguments})[1]
         fields = {**FIELDS.get(rule.endpoint, {}), "csrf_token": self.visitor.token()}
         response = self.visitor.client.open(path, method=method, data=fields if method == "POST" else None)
-        is_gate = response.status_code == 302 and response.location.startswith("/log-in?next=")
+        is_gate = response.status_code == 302 and response.location == f"/log-in?next={path}"
         return 200 if response.status_code == 302 and not is_gate else response.status_code
 
 

@@ -4,6 +4,7 @@ from web.models.base import Base, UtcDateTime, utc_now
 from web.models.comment import Comment
 from web.models.picture import Picture
 from web.models.post import Post
+from web.models.second_factor import RecoveryCode, SecondFactor
 from web.models.session import UserSession
 from web.models.tag import Tag, posts_tags
 from web.models.user import Role, User, users_roles
@@ -13,7 +14,9 @@ __all__ = [
     "Comment",
     "Picture",
     "Post",
+    "RecoveryCode",
     "Role",
+    "SecondFactor",
     "Tag",
     "User",
     "UserSession",

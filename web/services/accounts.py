@@ -91,6 +91,11 @@ def set_password(name: str, password: str, but_for_session: int | None = None) -
     db.session.commit()
 
 
+def has_password(user_id: int) -> bool:
+    user = db.session.get(User, user_id)
+    return user is not None and user.password_hash is not None
+
+
 def is_own_password(user_id: int, password: str) -> bool:
     user = db.session.get(User, user_id)
     return passwords.is_right_password(user.password_hash if user else None, password)

@@ -52,6 +52,7 @@ class Brakes:
     def __init__(self) -> None:
         self.log_in_by_address = Brake(limit=30, seconds=900)
         self.log_in_by_name = Brake(limit=10, seconds=900)
+        self.code = Brake(limit=8, seconds=900)
         self.confirm = Brake(limit=10, seconds=900)
         self.sign_up = Brake(limit=60, seconds=3600)
         self.comment = Brake(limit=20, seconds=300)

@@ -1,6 +1,23 @@
 """People at the door and in their own room: signing up, logging in and out, settings, sessions."""
 
-from web.views.account import log_in, own_sessions, password, profile, sign_up
+from web.views.account import (
+    log_in,
+    own_sessions,
+    password,
+    profile,
+    second_factor,
+    second_step,
+    sign_up,
+)
 from web.views.account.blueprint import blueprint
 
-__all__ = ["blueprint", "log_in", "own_sessions", "password", "profile", "sign_up"]
+__all__ = [
+    "blueprint",
+    "log_in",
+    "own_sessions",
+    "password",
+    "profile",
+    "second_factor",
+    "second_step",
+    "sign_up",
+]

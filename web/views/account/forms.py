@@ -74,8 +74,27 @@ class LogInForm(Form):
     remember = BooleanField(_("Stay logged in on this device"))
 
 
+def _code() -> StringField:
+    return StringField(
+        _("Code"),
+        filters=[strip],
+        validators=[require_text, Length(max=40, message=_("This is too long."))],
+    )
+
+
+class CodeForm(Form):
+    code = _code()
+
+
+class NewCodeForm(CodeForm):
+    """The first code of a telephone that was just set up."""
+
+
 class ConfirmForm(Form):
+    """Without the fields that somebody has no secret for."""
+
     password = PasswordField(_("Password"), validators=[Length(1, LONGEST_PASSWORD, _("This is needed."))])
+    code = _code()
 
 
 class ProfileForm(Form):

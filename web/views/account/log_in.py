@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response
 
 from web.services.accounts import check_log_in
 from web.views.account.blueprint import blueprint
-from web.views.account.entering import enter, leave
+from web.views.account.entering import leave
 from web.views.account.forms import LogInForm
+from web.views.account.second_step import enter_or_ask
 from web.views.asking import address, brakes, next_path, visitor
 from web.views.limits import refuse_when_braked
 
@@ -25,8 +26,7 @@ def log_in() -> Response | str | tuple[str, int]:
     if user_id is None:
         form.password.errors = [_("Name or password is wrong.")]
         return render_template("account/log_in.html", form=form), 422
-    enter(user_id, remember=form.remember.data)
-    return redirect(next_path())
+    return enter_or_ask(user_id, remember=form.remember.data)
 
 
 @blueprint.post("/log-out")
