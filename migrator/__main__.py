@@ -5,8 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from migrator.errors import MigratorError
-from migrator.reporting import Reporter
-from migrator.reporting.lines import JsonReporter, TextReporter, describe_error
+from migrator.reporting.lines import choose_reporter, describe_error
 from migrator.settings import read_settings
 
 
@@ -54,7 +53,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = make_parser().parse_args(_relative_last(arguments))
-    report: Reporter = JsonReporter() if options.json else TextReporter()
+    report = choose_reporter(json=options.json)
     try:
         from migrator.commands import run  # noqa: PLC0415 - a wrong option is told without loading Alembic
 

@@ -23,7 +23,8 @@ from migrator.pipeline import Pipeline
 from migrator.project.environment import Project
 from migrator.project.files import read_config, read_files, several_heads
 from migrator.records import Direction
-from migrator.reporting.lines import TextReporter, describe_error
+from migrator.reporting import Reporter
+from migrator.reporting.lines import choose_reporter, describe_error
 from migrator.settings import Settings, read_limits
 
 in_directory = click.option("-d", "--directory", default=None, help="The folder with env.py and versions/.")
@@ -31,6 +32,12 @@ as_sql = click.option("--sql", is_flag=True, help="Print the SQL, touch nothing.
 with_tag = click.option("--tag", default=None, help="A tag for custom env.py scripts.")
 with_arguments = click.option("-x", "--x-arg", multiple=True, help="Arguments for custom env.py scripts.")
 to_revision = click.argument("revision", default="head")
+
+
+@functools.cache
+def find_reporter() -> Reporter:
+    """One for the whole command: an error, too, is told by the one that shows the bar."""
+    return choose_reporter(json=False)
 
 
 def speaks(command: Callable[..., None]) -> Callable[..., None]:
@@ -41,7 +48,7 @@ def speaks(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*arguments, **options)
         except MigratorError as error:
-            TextReporter()(describe_error(error, command.__name__))
+            find_reporter()(describe_error(error, command.__name__))
             sys.exit(error.exit_code)
 
     return run
@@ -56,7 +63,7 @@ def make_settings(directory: str | None, x_arg: tuple[str, ...] = ()) -> Setting
 
 def make_pipeline(directory: str | None, x_arg: tuple[str, ...] = ()) -> closing[Pipeline]:
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way
-    return closing(Pipeline(Project(make_settings(directory, x_arg), app=app), TextReporter()))
+    return closing(Pipeline(Project(make_settings(directory, x_arg), app=app), find_reporter()))
 
 
 @click.command()

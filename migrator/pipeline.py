@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,12 @@ from migrator.errors import BudgetSpentError, UsageError
 from migrator.journal.successor import clear_the_way
 from migrator.journal.table import InFlight
 from migrator.project.environment import Project
-from migrator.records import Direction, Holder, Note, Plan, PlannedSql
+from migrator.records import Direction, Holder, Note, Plan, PlannedSql, TableSize
 from migrator.reporting import Reporter
 from migrator.settings import Settings
 from migrator.stages.adopt import check_equal, record_revision
 from migrator.stages.apply import Application, make_lock_check
+from migrator.stages.following import Follower
 from migrator.stages.locate import locate
 from migrator.stages.plan import make_plan
 from migrator.stages.render import render_plan
@@ -36,6 +37,7 @@ class Pipeline:
 
     project: Project
     report: Reporter
+    sizes: dict[str, TableSize] = field(default_factory=dict)  # of the tables that the checks looked at
 
     @property
     def settings(self) -> Settings:
@@ -95,7 +97,8 @@ class Pipeline:
         """What the checks say about a plan on this database; nothing is changed."""
         from migrator.stages.check import check_plan  # noqa: PLC0415 - a run with nothing to do loads no check
 
-        return check_plan(self.project, planned, self.engine, _revision(find_in_flight(self.engine)))
+        begun = _revision(find_in_flight(self.engine))
+        return check_plan(self.project, planned, self.engine, begun, self.sizes)
 
     def _check(self, plan: Plan, target: str) -> None:
         """CHECK. Raises ``RefusedByCheckError`` when a finding refuses the plan."""
@@ -151,7 +154,8 @@ class Pipeline:
             check_resumable(self.project.script, plan, in_flight)
             self._tell_resumed(in_flight)
             try:
-                Application(self.project, plan, target, self.report, check_lock, in_flight).run(self.url)
+                follower = Follower(self.report, self.sizes)
+                Application(self.project, plan, target, follower, check_lock, in_flight).run(self.url)
             except BudgetSpentError as error:
                 if time.monotonic() - started + pause > self.settings.retry_seconds:
                     raise

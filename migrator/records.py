@@ -62,6 +62,23 @@ class Holder:
 
 
 @dataclass(frozen=True)
+class TableSize:
+    """``rows`` is the server's estimate; ``bytes`` counts rows and indexes."""
+
+    rows: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How far a piece of work is. ``unit`` of both numbers: "rows", or "work" as the server counts it."""
+
+    done: int
+    estimated: int
+    unit: str
+
+
+@dataclass(frozen=True)
 class Note:
     """What a stage says. ``stage`` is its one word; ``event`` is stable kebab-case for machines."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from release.bring_up import require_database
 from release.errors import REFUSED, StoppedError
-from release.runner import ask, read, run
+from release.runner import ask, is_terminal, read, run
 from release.speech import tell, timed
 from release.stack import Stack
 from release.words import image_of, read_heads
@@ -30,7 +30,7 @@ def migrate(stack: Stack, words: Sequence[str]) -> int:
         if goal is not None and goal != heads:
             step_aside(stack, goal, heads, may_stop=options.web == "stop")
             web = ""
-    code = run(stack.compose.one_off("migrator", "to", options.rev))
+    code = run(stack.compose.one_off("migrator", "to", options.rev, interactive=is_terminal()))
     if code == 0 and not web:
         tell_what_can_run(stack)
     return code

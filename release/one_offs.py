@@ -2,14 +2,13 @@
 
 import os
 import shlex
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from release.bring_up import require_database
 from release.errors import WRONG_USAGE, StoppedError
 from release.keeping import make_secrets
-from release.runner import ROOT, ask, run
+from release.runner import ROOT, ask, is_terminal, run
 from release.speech import tell
 from release.stack import Stack
 from release.words import mount
@@ -98,7 +97,3 @@ def require_readable(path: Path) -> None:
             f"{path} is closed to the container's user", "", f"chmod -R o+rX {shlex.quote(str(path))}",
             exit_code=WRONG_USAGE,
         )  # fmt: skip
-
-
-def is_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()

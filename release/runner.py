@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +18,11 @@ def run(words: Sequence[str], *, stdin: Path | None = None) -> int:
         return subprocess.run(words, cwd=ROOT, check=False).returncode
     with stdin.open("rb") as file:
         return subprocess.run(words, cwd=ROOT, check=False, stdin=file).returncode
+
+
+def is_terminal() -> bool:
+    """Whether a person sits there: a container may then have a terminal of its own."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def ask(words: Sequence[str]) -> "subprocess.CompletedProcess[str]":

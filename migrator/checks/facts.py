@@ -13,6 +13,7 @@ from migrator.checks.privileges import Grants, parse_grants
 from migrator.checks.reading import read_table_facts
 from migrator.checks.tables import TableFacts
 from migrator.database.blockers import Session
+from migrator.records import TableSize
 from migrator.settings import Limits
 
 LONG_TRANSACTIONS = """
@@ -52,6 +53,12 @@ class Facts:
     @cached_property
     def tables(self) -> dict[str, TableFacts]:
         return self.ask(lambda connection: read_table_facts(connection, sorted(self.names))) or {}
+
+    @property
+    def sizes(self) -> dict[str, TableSize]:
+        """Of the tables that were looked at so far."""
+        seen: dict[str, TableFacts] = self.__dict__.get("tables", {})
+        return {name: TableSize(table.rows, table.bytes) for name, table in seen.items()}
 
     @cached_property
     def long_transactions(self) -> tuple[Session, ...]:

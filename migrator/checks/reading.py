@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from migrator.checks.columns import parse_type
 from migrator.checks.tables import LiveColumn, LiveIndex, LiveKey, LiveText, TableFacts
+from migrator.database.names import as_file_name
 
 TABLES = """
 SELECT table_name, COALESCE(table_rows, 0), COALESCE(data_length, 0), COALESCE(index_length, 0),
@@ -144,13 +145,9 @@ def _names(sql: str, table: str) -> bool:
 def _read_versions(connection: Connection, names: list[str]) -> dict[str, int]:
     statement = text(VERSIONS).bindparams(bindparam("files", expanding=True))
     database = connection.engine.url.database or ""
-    files = {f"{_as_file_name(database)}/{_as_file_name(name)}": name for name in names}
+    files = {f"{as_file_name(database)}/{as_file_name(name)}": name for name in names}
     try:
         rows = connection.execute(statement, {"files": list(files)})
-        return {files[f"{_as_file_name(database)}/{name}"]: int(count) for name, count in rows}
+        return {files[f"{as_file_name(database)}/{name}"]: int(count) for name, count in rows}
     except DBAPIError:  # the migration itself may well be allowed without PROCESS
         return {}
-
-
-def _as_file_name(name: str) -> str:
-    return "".join(c if c.isascii() and (c.isalnum() or c == "_") else f"@{ord(c):04x}" for c in name)

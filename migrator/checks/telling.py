@@ -7,7 +7,6 @@ from migrator.checks.statement import Statement
 from migrator.checks.tables import TableFacts
 from migrator.checks.wording import WORDING
 
-UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 # Rows and bytes in a second on a small server (docs/findings.md says how they were measured).
 INDEXED_ROWS_PER_SECOND = 500_000
 WRITTEN_BYTES_PER_SECOND = 40_000_000
@@ -25,18 +24,6 @@ def tell(
 
 def refuse_if(large: bool) -> Severity:  # noqa: FBT001 - the rule of severity in one place
     return Severity.ERROR if large else Severity.WARNING
-
-
-def describe_size(table: TableFacts) -> str:
-    return f"{table.rows:,} rows, {describe_bytes(table.bytes)}"
-
-
-def describe_bytes(count: float) -> str:
-    for unit in UNITS:
-        if count < 1024 or unit == UNITS[-1]:  # noqa: PLR2004
-            return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
-        count /= 1024
-    return ""
 
 
 def estimate_seconds(table: TableFacts) -> str:

@@ -4,6 +4,7 @@ The server would choose the same by itself, and take the copy without a word. So
 cannot be done with it is refused before anything has begun.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -33,8 +34,10 @@ def find_ways(statement: str) -> Iterator[str]:
 
 def change_table(
     cursor: Any, statement: str, run: Callable[[Callable[[], None]], None], check_copy: Callable[[], None]
-) -> None:
-    """Execute a schema statement in the cheapest way that the server takes.
+) -> str:
+    """Execute a schema statement in the cheapest way that the server takes; gives the algorithm that it took.
+
+    "" for a statement that has none, DEFAULT where the server did not tell which one it chose.
 
     ``run`` executes what it is given, with patience. ``check_copy`` raises where a copy must not be made.
     """
@@ -47,10 +50,18 @@ def change_table(
             if error.args[0] not in NOT_SO:
                 raise
         else:
-            return
+            return "INSTANT" if way.endswith("INSTANT") else "INPLACE"
     if has_ways:
         check_copy()
     run(lambda: cursor.execute(statement))
+    if not has_ways:
+        return _stated_algorithm(statement)
+    return "COPY" if cursor.rowcount else "DEFAULT"  # rows affected are the rows copied
+
+
+def _stated_algorithm(statement: str) -> str:
+    found = re.search(r"(?i)\bALGORITHM\s*=?\s*(INSTANT|INPLACE|COPY)\b", statement)
+    return found[1].upper() if found else ""
 
 
 def check_small(cursor: Any, table: str, statement: str, large_rows: int) -> None:

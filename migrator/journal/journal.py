@@ -104,6 +104,12 @@ class Journal:
         self.patience.watchdog.holds_rows = False
 
     @property
+    def is_replaying(self) -> bool:
+        """Whether the next statement was done by the interrupted run, and will not be executed."""
+        known = self.rows.get(self.position + 1)
+        return not self.is_live and known is not None and known.status is not Status.INTENT
+
+    @property
     def _recorder(self) -> Recorder:
         if self.recorder is None:
             raise RuntimeError("begin() comes first")

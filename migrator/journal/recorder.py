@@ -47,10 +47,12 @@ class Recorder:
     pending: Row | None = None  # refused, and not known yet whether the revision goes on
     has_written: bool = False  # whether anything of this revision is in the journal's table
     has_data: bool = False
+    algorithm: str = ""  # that the last schema statement took; "" where it is the server's affair
 
     def run(self, call: Call, row: Row) -> None:
         """Execute a statement. What the server refuses is raised, as without the journal."""
         self.settle()
+        self.algorithm = ""
         self.check_lock(Kind(row.kind))
         try:
             self._runs[Kind(row.kind)](self, call, row)
@@ -154,7 +156,7 @@ class Recorder:
             if tables and self.largest_copy_rows is not None:
                 check_small(self.cursor, tables[0], statement, self.largest_copy_rows)
 
-        change_table(call.cursor, statement, run, check_copy)
+        self.algorithm = change_table(call.cursor, statement, run, check_copy)
 
     def run_again(self, call: Call, row: Row) -> None:
         self.flush()

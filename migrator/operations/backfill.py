@@ -2,15 +2,19 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from alembic.operations import MigrateOperation, Operations
 
+from migrator.operations.course import Course, measure
+from migrator.records import Reading
+
 FIRST_ROWS, FEWEST_ROWS, MOST_ROWS = 1_000, 100, 50_000
 MOST_RUNNING = 16  # threads of the server: above it we wait for it to get its breath
-TOLD_EVERY_SECONDS = 2.0
+QUIET_SECONDS = 0.3  # from here on it is told how far it is
 MARK = "/* op.backfill: in batches */"  # in rendered SQL one statement stands for many
 
 
@@ -54,13 +58,18 @@ def run(operations: Operations, operation: BackfillOperation) -> int:
     if context.as_sql:
         operations.execute(_update(operation, sa.true()).prefix_with(MARK))
         return 0
-    tell: Callable[[str], None] = context.opts.get("migrator_tell") or (lambda _text: None)
-    if (
-        operations.get_bind().dialect.name != "mysql"
-    ):  # SQLite: one writer, and one transaction for the revision
+    follow = context.opts.get("migrator_follow") or _unfollowed
+    # SQLite has one writer, and one transaction for the revision.
+    is_mysql = operations.get_bind().dialect.name == "mysql"
+    apart = context.autocommit_block() if is_mysql else nullcontext()
+    with apart, follow(operation.table) as tell:
         return Walk(operations, operation, tell).run()
-    with context.autocommit_block():
-        return Walk(operations, operation, tell).run()
+
+
+@contextmanager
+def _unfollowed(_table: str) -> Iterator[Callable[[Reading], None]]:
+    """Run by Alembic alone: nobody asks how far it is."""
+    yield lambda _reading: None
 
 
 @dataclass
@@ -69,20 +78,18 @@ class Walk:
 
     operations: Operations
     operation: BackfillOperation
-    tell: Callable[[str], None]
+    tell: Callable[[Reading], None]
     rows: int = FIRST_ROWS
+    walked: int = 0
+    began: float = field(default_factory=time.monotonic)
+    course: Course | None = None
 
     def run(self) -> int:
-        changed, started, told_at = 0, time.monotonic(), time.monotonic()
+        changed = 0
         for batch in self._batches():
             began = time.monotonic()
             changed += self._execute(_update(self.operation, batch)).rowcount
-            now = time.monotonic()
-            self._adapt(now - began)
-            if now - told_at > TOLD_EVERY_SECONDS:
-                rate = changed / (now - started)
-                self.tell(f"backfill of {self.operation.table}: {changed:,} rows, {rate:,.0f} a second")
-                told_at = now
+            self._adapt(time.monotonic() - began)
             self._wait_for_server()
         return changed
 
@@ -93,27 +100,47 @@ class Walk:
         while True:
             behind = sa.true() if last is None else key > sa.bindparam("last", last)
             step = sa.select(key).select_from(source).where(behind).order_by(key)
-            upto = self._execute(step.offset(sa.bindparam("rows", self.rows - 1)).limit(1)).scalar()
+            rows = self.rows
+            upto = self._execute(step.offset(sa.bindparam("rows", rows - 1)).limit(1)).scalar()
             if upto is None:
                 yield behind
                 return
             yield sa.and_(behind, key <= sa.bindparam("upto", upto))
             last = upto
+            self.walked += rows
+            self._tell_progress(last)
+
+    def _tell_progress(self, last: Any) -> None:
+        """A short one asks nothing; how long the way is, is asked once."""
+        if self.course is None:
+            if time.monotonic() - self.began < QUIET_SECONDS or not self._is_mysql:
+                return
+            with self._cursor() as cursor:
+                self.course = measure(cursor, self.operation.table, self.operation.key)
+        self.tell(Reading(self.walked, self.course.estimate(self.walked, last), "rows"))
 
     def _adapt(self, seconds: float) -> None:
         factor = min(2.0, max(0.25, self.operation.batch_seconds / max(seconds, 0.001)))
         self.rows = int(min(MOST_ROWS, max(FEWEST_ROWS, self.rows * factor)))
 
     def _wait_for_server(self) -> None:
-        """Other people's work comes first. Asked through the driver: it is no part of the revision."""
-        if self.operations.get_bind().dialect.name != "mysql":
+        """Other people's work comes first."""
+        if not self._is_mysql:
             return
-        with self.operations.get_bind().connection.cursor() as cursor:  # type: ignore[attr-defined]
+        with self._cursor() as cursor:
             for pause in (0.1, 0.2, 0.4, 0.8, 1.6):
                 cursor.execute("SHOW GLOBAL STATUS LIKE 'Threads_running'")
                 if int(cursor.fetchone()[1]) <= MOST_RUNNING:
                     return
                 time.sleep(pause)
+
+    @property
+    def _is_mysql(self) -> bool:
+        return self.operations.get_bind().dialect.name == "mysql"
+
+    def _cursor(self) -> Any:
+        """The driver's: what is asked by it is no part of the revision, and is not journaled."""
+        return self.operations.get_bind().connection.cursor()
 
     def _execute(self, statement: Any) -> Any:
         return self.operations.get_bind().execute(statement)

@@ -2,21 +2,26 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext, RevisionStep
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
+from migrator.database.connection import make_engine
+from migrator.database.gauge import Gauge
 from migrator.database.watch import Call, watch_statements
 from migrator.errors import MigratorError, OutcomeUnknownError, UsageError
+from migrator.journal.journal import Journal
 from migrator.journal.table import InFlight
 from migrator.project.environment import Project
-from migrator.records import Note, Plan, Step
-from migrator.reporting import Reporter
+from migrator.records import Note, Plan, Reading, Step
 from migrator.stages.explain import Progress, explain
-from migrator.stages.journaling import open_journal
+from migrator.stages.following import Follower
+from migrator.stages.journaling import make_version_test, open_journal
 from migrator.stages.plan import find_migrations
 from migrator.stages.resume import digest_of
 
@@ -30,7 +35,7 @@ class Application:
     project: Project
     plan: Plan
     target: str
-    report: Reporter
+    follower: Follower
     check_lock: Callable[[], None]
     in_flight: InFlight | None = None  # of the first step, from an interrupted run
     progress: Progress = field(default_factory=Progress)
@@ -49,18 +54,11 @@ class Application:
 
     def _work(self, revisions: Any, context: MigrationContext) -> Iterator[RevisionStep]:
         connection = self._check_context(context)
-        context.opts["migrator_tell"] = self._tell_progress
+        context.opts["migrator_follow"] = self._follow_backfill
         migrations = find_migrations(self.project.script, revisions, self.target, self.plan.direction)
         with open_journal(connection, self.project.settings, self.check_lock, self._tell_wait) as journal:
-
-            def execute(call: Call) -> None:
-                self.progress.see(call)
-                if journal:
-                    journal.execute(call)
-                else:
-                    call.run()
-
-            with watch_statements(connection, execute):
+            execute = self._make_execute(journal)
+            with watch_statements(connection, execute), self._make_gauge(connection).awake():
                 for number, (step, migration) in enumerate(self._pair(migrations), start=1):
                     self.progress.start(step)
                     started = time.monotonic()
@@ -70,6 +68,33 @@ class Application:
                     # Alembic runs it, writes the version and commits before it asks for the next.
                     yield migration
                     self._tell_done(number, step, time.monotonic() - started)
+
+    def _make_execute(self, journal: Journal | None) -> Callable[[Call], None]:
+        is_version_write = make_version_test(self.project.settings.version_table)
+
+        def execute(call: Call) -> None:
+            self.progress.see(call)
+            run = partial(journal.execute, call) if journal else call.run
+            step = self.progress.step
+            if step is None or is_version_write(call.text) or (journal and journal.is_replaying):
+                run()
+                return
+            with self.follower.follow(step, self.progress.count, call, partial(_find_algorithm, journal)):
+                run()
+
+        return execute
+
+    def _make_gauge(self, connection: Connection) -> Gauge:
+        driver: Any = connection.connection.driver_connection
+        if connection.dialect.name != "mysql":
+            return Gauge(None, 0, self.follower.since, self.follower.look)
+        engine = make_engine(connection.engine.url)
+        return Gauge(engine, driver.thread_id(), self.follower.since, self.follower.look)
+
+    def _follow_backfill(self, table: str) -> AbstractContextManager[Callable[[Reading], None]]:
+        step = self.progress.step
+        assert step is not None  # noqa: S101 - an operation runs inside a revision
+        return self.follower.follow_backfill(step, self.progress.count + 1, table)
 
     def _pair(self, migrations: Iterable[RevisionStep]) -> Iterable[tuple[Step, RevisionStep]]:
         return zip(self.plan.steps, migrations, strict=True)
@@ -84,11 +109,9 @@ class Application:
             )
         return context.connection
 
-    def _tell_progress(self, text: str) -> None:
-        self.report(Note(STAGE, "progress", text))
-
     def _tell_wait(self, text: str) -> None:
-        self.report(Note(STAGE, "stepped-back", text))
+        self.follower.wait(text)
+        self.follower.report(Note(STAGE, "stepped-back", text))
 
     def _tell_done(self, number: int, step: Step, seconds: float) -> None:
         count = self.progress.count
@@ -96,7 +119,12 @@ class Application:
         text = f"{place} {step.direction} {step.revision} {step.description}"
         text += f" ({count} {statements}, {seconds:.2f} s)"
         data = {"revision": step.revision, "direction": step.direction, "statements": count}
-        self.report(Note(STAGE, "revision-done", text, {**data, "seconds": round(seconds, 3)}))
+        self.follower.report(Note(STAGE, "revision-done", text, {**data, "seconds": round(seconds, 3)}))
+
+
+def _find_algorithm(journal: Journal | None) -> str:
+    """Of the schema statement that has just been done; "" where the server has no such thing."""
+    return journal.recorder.algorithm if journal and journal.recorder else ""
 
 
 def make_lock_check(is_locked: Callable[[], bool]) -> Callable[[], None]:

@@ -13,7 +13,7 @@ from migrator.checks.rules import RULES, RULES_EVERYWHERE
 from migrator.checks.waivers import apply_waivers, read_waivers
 from migrator.errors import RefusedByCheckError
 from migrator.project.environment import Project
-from migrator.records import PlannedSql
+from migrator.records import PlannedSql, TableSize
 from migrator.stages.plan import find_ancestors, make_plan
 from migrator.stages.render import render_plan
 
@@ -23,9 +23,16 @@ ANYWHERE = URL.create("mysql+pymysql", host="localhost", database="check")  # re
 
 
 def check_plan(
-    project: Project, planned: tuple[PlannedSql, ...], engine: Engine | None, begun: str = ""
+    project: Project,
+    planned: tuple[PlannedSql, ...],
+    engine: Engine | None,
+    begun: str = "",
+    sizes: dict[str, TableSize] | None = None,
 ) -> tuple[Finding, ...]:
-    """All findings about a plan, in its order. Without an engine only what the text alone tells."""
+    """All findings about a plan, in its order. Without an engine only what the text alone tells.
+
+    ``sizes`` is given those of the tables that were looked at.
+    """
     is_mysql = engine is None or engine.dialect.name == "mysql"
     if not is_mysql:
         engine = None
@@ -34,6 +41,8 @@ def check_plan(
     rules = RULES if is_mysql else RULES_EVERYWHERE
     with Facts(project.settings.limits, engine, names).opened() as facts:
         findings = list(examine(steps, facts, rules, begun))
+        if sizes is not None:
+            sizes.update(facts.sizes)
     if not is_mysql:
         findings = [finding for finding in findings if finding.code != "dynamic-revision"]
     waivers = [waiver for one in planned for waiver in read_waivers(one.step.revision, _source(project, one))]

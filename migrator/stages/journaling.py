@@ -49,7 +49,7 @@ def open_journal(
         journal = Journal(
             driver,
             _open_scratch(connection.engine),
-            _version_write(settings.version_table),
+            make_version_test(settings.version_table),
             _check_now_and_then(check_lock),
             patience,
             None if settings.allow_copy else settings.large_table_rows,
@@ -87,7 +87,7 @@ def _open_scratch(engine: Engine) -> OpenScratch:
     return scratch
 
 
-def _version_write(version_table: str) -> Callable[[str], bool]:
+def make_version_test(version_table: str) -> Callable[[str], bool]:
     """Knows the statement by which Alembic records that a revision is done."""
     pattern = re.compile(
         rf"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+`?{re.escape(version_table)}`?\s", re.IGNORECASE

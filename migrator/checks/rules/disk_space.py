@@ -4,12 +4,13 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from migrator.amounts import describe_bytes
 from migrator.checks.algorithms import Algorithm, predict
 from migrator.checks.facts import Facts
 from migrator.checks.finding import Finding, Severity
 from migrator.checks.situation import Situation
 from migrator.checks.statement import Statement
-from migrator.checks.telling import describe_bytes, refuse_if, tell
+from migrator.checks.telling import refuse_if, tell
 
 
 def check_disk_space(statement: Statement, situation: Situation) -> Iterator[Finding]:

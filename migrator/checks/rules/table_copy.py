@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from migrator.amounts import describe_size
 from migrator.checks.algorithms import Algorithm, predict
 from migrator.checks.finding import Finding, Severity
 from migrator.checks.situation import Situation
 from migrator.checks.statement import Statement, Verb
-from migrator.checks.telling import describe_size, estimate_seconds, refuse_if, tell
+from migrator.checks.telling import estimate_seconds, refuse_if, tell
 
 
 def check_table_copy(statement: Statement, situation: Situation) -> Iterator[Finding]:
