@@ -38,7 +38,7 @@ class Settings:
     site_title: str = "Inkstone"
     site_url: str = ""  # without a trailing slash; empty: taken from the request
     default_language: str = "en"
-    sign_up: str = "open"  # open, closed
+    sign_up: str = "open"  # open, invitation, closed
     sign_up_role: str = "reader"
     posts_per_page: int = 10
     trusted_proxies: int = 0
@@ -56,7 +56,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         site_title=environ.get("SITE_TITLE") or "Inkstone",
         site_url=_site_url(environ),
         default_language=_one_of(environ, "DEFAULT_LANGUAGE", ("en", "zh")),
-        sign_up=_one_of(environ, "SIGN_UP", ("open", "closed")),
+        sign_up=_one_of(environ, "SIGN_UP", ("open", "invitation", "closed")),
         sign_up_role=_one_of(environ, "SIGN_UP_ROLE", ("reader", "author")),
         posts_per_page=_whole_number(environ, "POSTS_PER_PAGE", 10, 1, 100),
         trusted_proxies=_whole_number(environ, "TRUSTED_PROXIES", 0, 0, 5),

@@ -102,7 +102,7 @@ def read_rows(connection: Connection, table: str) -> list[dict]:
     return [dict(row) for row in found.mappings()]
 
 
-PEOPLE = ("sessions", "recovery_codes", "second_factors")
+PEOPLE = ("sessions", "recovery_codes", "second_factors", "invitations")
 SERVERS = ["sqlite", pytest.param("mysql", marks=pytest.mark.database)]
 
 

@@ -37,3 +37,6 @@ def fill_people(blog, owner: int) -> None:
     blog.insert("second_factors", user_id=owner, sealed_secret="s" * 255, last_step=2**40, created_at=DAY)
     for digest, used_at in (("b" * 64, None), ("c" * 64, DAY)):
         blog.insert("recovery_codes", user_id=owner, code_digest=digest, used_at=used_at)
+    ways = {"role": "author", "note": "For 墨 🖋️", "created_at": DAY, "expires_at": DAY}
+    blog.insert("invitations", made_by_id=owner, used_by_id=owner, token_digest="d" * 64, used_at=DAY, **ways)
+    blog.insert("invitations", made_by_id=None, token_digest="e" * 64, **ways)

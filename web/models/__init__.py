@@ -2,6 +2,7 @@
 
 from web.models.base import Base, UtcDateTime, utc_now
 from web.models.comment import Comment
+from web.models.invitation import Invitation
 from web.models.picture import Picture
 from web.models.post import Post
 from web.models.second_factor import RecoveryCode, SecondFactor
@@ -12,6 +13,7 @@ from web.models.user import Role, User, users_roles
 __all__ = [
     "Base",
     "Comment",
+    "Invitation",
     "Picture",
     "Post",
     "RecoveryCode",

@@ -9,6 +9,7 @@ from web.extensions import db
 from web.models import Role, User
 from web.services import passwords
 from web.services.authentication.sessions import end_sessions
+from web.services.joining.invitations import InvitationOverError, use_invitation
 
 # It stands in addresses. ``\Z``, not ``$``, which would let a line end through.
 NAME_PATTERN = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z"
@@ -36,8 +37,11 @@ class NewAccount:
     password: str
 
 
-def open_account(account: NewAccount, role: str) -> int:
-    """The id of the new user. The first one who can log in becomes administrator, whatever ``role`` is."""
+def open_account(account: NewAccount, role: str, invitation: str = "") -> int:
+    """The id of the new user. The first one who can log in becomes administrator, whatever ``role`` is.
+
+    With an invitation's token, that is used up in the same transaction; it may raise ``InvitationOverError``.
+    """
     _refuse_taken(account)
     user = User(
         name=account.name.lower(),
@@ -48,11 +52,17 @@ def open_account(account: NewAccount, role: str) -> int:
     try:
         user.roles = [_find_role("administrator" if _is_first() else role)]
         db.session.add(user)
+        db.session.flush()
+        if invitation:
+            use_invitation(invitation, user.id)
         db.session.commit()
     except IntegrityError as error:
         db.session.rollback()
         _refuse_taken(account)
         raise NameTakenError from error
+    except InvitationOverError:
+        db.session.rollback()
+        raise
     return user.id
 
 

@@ -1,7 +1,9 @@
 """People at the door and in their own room: signing up, logging in and out, settings, sessions."""
 
 from web.views.account import (
+    invitations,
     log_in,
+    own_data,
     own_sessions,
     password,
     profile,
@@ -13,7 +15,9 @@ from web.views.account.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "invitations",
     "log_in",
+    "own_data",
     "own_sessions",
     "password",
     "profile",

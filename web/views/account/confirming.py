@@ -13,7 +13,7 @@ from web.services.authentication import second_factor
 from web.services.authentication.sessions import confirm_session
 from web.services.people import Person
 from web.views.account.blueprint import blueprint
-from web.views.account.forms import ConfirmForm
+from web.views.account.forms import ConfirmForm, DeletionForm
 from web.views.account.second_step import takes_code
 from web.views.asking import brakes, next_path, own_path, person
 from web.views.guards import require
@@ -71,12 +71,12 @@ def _is_right(who: Person, form: ConfirmForm) -> bool:
     asked = [field for field in (form.password, form.code) if field is not None]
     return (
         bool(asked)
-        and (form.password is None or _is_password(who, form))
+        and (form.password is None or is_password(who, form))
         and (form.code is None or takes_code(who.id, form))
     )
 
 
-def _is_password(who: Person, form: ConfirmForm) -> bool:
+def is_password(who: Person, form: ConfirmForm | DeletionForm) -> bool:
     key = str(who.id)
     refuse_when_braked(brakes().confirm, key)
     if accounts.is_own_password(who.id, form.password.data):

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, EmailField, PasswordField, StringField
-from wtforms.validators import Email, Length, Regexp
+from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import Email, InputRequired, Length, Regexp
 
 from web.services.accounts import (
     LONGEST_DISPLAY_NAME,
@@ -13,6 +13,7 @@ from web.services.accounts import (
     NAME_PATTERN,
     SHORTEST_NAME,
 )
+from web.services.joining.invitations import LONGEST_NOTE
 from web.services.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from web.views.fields import Form, refuse_control_characters, require_text, strip
 
@@ -107,3 +108,34 @@ class EmailForm(Form):
 
 class PasswordForm(Form):
     password = _new_password()
+
+
+class InvitationForm(Form):
+    """Roles and days are the view's to offer."""
+
+    role = SelectField(_("Role"))
+    days = SelectField(_("Good for"), coerce=int, default=7)
+    note = StringField(
+        _("For whom"),
+        filters=[strip],
+        validators=[
+            Length(max=LONGEST_NOTE, message=_("This is too long.")),
+            refuse_control_characters,
+        ],
+    )
+
+
+class DeletionForm(Form):
+    comments = RadioField(
+        _("Your comments"),
+        choices=[("keep", _("stay, without your name")), ("remove", _("are deleted"))],
+        default="keep",
+        validators=[InputRequired(_("This is needed."))],
+    )
+    posts = RadioField(
+        _("Your posts and pictures"),
+        choices=[("keep", _("stay, in the name of the blog's administrator")), ("remove", _("are deleted"))],
+        default="keep",
+        validators=[InputRequired(_("This is needed."))],
+    )
+    password = PasswordField(_("Password"), validators=[Length(1, LONGEST_PASSWORD, _("This is needed."))])

@@ -1,10 +1,11 @@
 """Opening an account."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from web.services.accounts import EmailTakenError, NameTakenError, NewAccount, open_account
+from web.services.joining import invitations
 from web.views.account.blueprint import blueprint
 from web.views.account.entering import enter
 from web.views.account.forms import SignUpForm
@@ -18,13 +19,17 @@ def sign_up() -> Response | str | tuple[str, int]:
         abort(404)
     if visitor().is_authenticated:
         return redirect(url_for("reading.home"))
+    token = request.args.get("invitation", "")  # in the query, which is never written into a log
+    role = invitations.find_role(token) if token else _role_without_invitation()
+    if role is None:
+        return render_template("account/invitation_over.html"), 404
     form = SignUpForm()
     if not form.is_submitted():
-        return render_template("account/sign_up.html", form=form)
+        return _render(form, role)
     refuse_when_braked(brakes().sign_up, address())
-    user_id = _open(form) if form.validate() else None
+    user_id = _open(form, role, token) if form.validate() else None
     if user_id is None and not form.website.data:
-        return render_template("account/sign_up.html", form=form), 422
+        return _render(form, role), 422
     brakes().sign_up.count(address())
     if user_id is not None:
         enter(user_id, remember=False)
@@ -32,14 +37,24 @@ def sign_up() -> Response | str | tuple[str, int]:
     return redirect(url_for("reading.home"))
 
 
-def _open(form: SignUpForm) -> int | None:
+def _role_without_invitation() -> str | None:
+    return settings().sign_up_role if settings().sign_up == "open" else abort(404)
+
+
+def _render(form: SignUpForm, role: str) -> str:
+    return render_template("account/sign_up.html", form=form, role=role)
+
+
+def _open(form: SignUpForm, role: str, invitation: str) -> int | None:
     if form.website.data:
         return None
     account = NewAccount(form.name.data, form.email.data, form.display_name.data, form.password.data)
     try:
-        return open_account(account, settings().sign_up_role)
+        return open_account(account, role, invitation)
     except NameTakenError:
         form.name.errors = [_("Somebody has this name already.")]
     except EmailTakenError:
         form.email.errors = [_("Somebody has this address already.")]
+    except invitations.InvitationOverError:
+        form.form_errors.append(_("This invitation has just been used."))
     return None
