@@ -26,6 +26,8 @@ migrate: ## Bring the schema to rev=<id>, up or down (head unless given; also -1
 	@$(CONDUCT) migrate $(if $(rev),--rev=$(rev)) $(if $(web),--web=$(web))
 plan: ## Print the SQL that `make migrate rev=<id>` would run; nothing is touched
 	@$(CONDUCT) plan $(if $(rev),--rev=$(rev))
+drift: ## Compare the database with its revision (or rev=<id>), and print the SQL that closes the gap
+	@$(CONDUCT) drift $(if $(rev),--rev=$(rev))
 history: ## List the revisions, newest first, and where the database stands
 	@$(CONDUCT) history
 current: ## Print the revision at which the database stands
@@ -71,5 +73,5 @@ help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
 	  /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: demo up down restart status logs migrate plan history current db shell import user engine \
+.PHONY: demo up down restart status logs migrate plan drift history current db shell import user engine \
   base-images secrets certificates environment test faults check lint format lock help

@@ -1,4 +1,4 @@
-"""The command line: ``python -m migrator to REV | plan REV | check REV | history | current | adopt REV``."""
+"""The command line: ``python -m migrator to | plan | check | drift | history | current | adopt``."""
 
 import argparse
 import sys
@@ -24,6 +24,7 @@ def make_parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("revision", metavar="REV")
     add_check(commands)
+    add_drift(commands)
     commands.add_parser("history", help="list the revisions, newest first, and where the database stands")
     commands.add_parser("current", help="print the revision at which the database stands")
     return parser
@@ -35,6 +36,12 @@ def add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     check.add_argument("revision", metavar="REV", nargs="?", default="head")
     check.add_argument("--static", action="store_true", help="without a database: what the files alone tell")
     check.add_argument("--since", metavar="REV", default="", help="with --static: only what lies behind it")
+
+
+def add_drift(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "compare the database with its revision (or REV), and print the SQL that closes the gap"
+    drift = commands.add_parser("drift", help=text, description=text)
+    drift.add_argument("revision", metavar="REV", nargs="?", default="")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -58,6 +58,18 @@ def _check(pipeline: Pipeline, options: argparse.Namespace) -> None:
     refuse(target, findings)
 
 
+def _drift(pipeline: Pipeline, options: argparse.Namespace) -> None:
+    from migrator.stages.drift import refuse_drift  # noqa: PLC0415 - as above
+    from migrator.stages.show_drift import describe_drift, render_drift  # noqa: PLC0415 - as above
+
+    report = pipeline.report_drift(options.revision)
+    if options.json:
+        _write(json.dumps(describe_drift(report), ensure_ascii=False))
+    else:
+        _write(render_drift(report))
+    refuse_drift(report.drift)
+
+
 def _history(pipeline: Pipeline, options: argparse.Namespace) -> None:
     entries = read_history(pipeline.project.script, pipeline.locate())
     if options.json:
@@ -85,6 +97,7 @@ COMMANDS: dict[str, Callable[[Pipeline, argparse.Namespace], None]] = {
     "plan": _plan,
     "check": _check,
     "adopt": _adopt,
+    "drift": _drift,
     "history": _history,
     "current": _current,
 }

@@ -29,6 +29,7 @@ from migrator.stages.verify import verify
 
 if TYPE_CHECKING:
     from migrator.checks.finding import Finding
+    from migrator.stages.drift import DriftReport
 
 
 @dataclass
@@ -98,7 +99,12 @@ class Pipeline:
         from migrator.stages.check import check_plan  # noqa: PLC0415 - a run with nothing to do loads no check
 
         begun = _revision(find_in_flight(self.engine))
-        return check_plan(self.project, planned, self.engine, begun, self.sizes)
+        drift = None
+        if planned and not begun:
+            from migrator.stages.drift import look_for_drift  # noqa: PLC0415 - as above
+
+            drift = look_for_drift(self.project, self.engine, self.locate())
+        return check_plan(self.project, planned, self.engine, begun, self.sizes, drift=drift)
 
     def _check(self, plan: Plan, target: str) -> None:
         """CHECK. Raises ``RefusedByCheckError`` when a finding refuses the plan."""
@@ -131,6 +137,16 @@ class Pipeline:
                     "verify", "verified", f"the database stands at {_name(plan.goal)}", revisions=plan.goal
                 )
         return plan
+
+    def report_drift(self, target: str = "") -> "DriftReport":
+        """DRIFT: the database compared with its revision, or with ``target``; nothing is changed."""
+        from migrator.stages.drift import check_nothing_in_flight, report_drift  # noqa: PLC0415 - as above
+
+        check_nothing_in_flight(find_in_flight(self.engine))
+        start = self.locate()
+        revisions = make_plan(self.project.script, start, target).goal if target else start
+        self._tell("drift", "comparing", f"comparing the database with what {_name(revisions)} gives")
+        return report_drift(self.project, self.engine, revisions)
 
     def adopt(self, target: str) -> tuple[str, ...]:
         """Record ``target`` for a database that equals it; returns the revisions recorded."""

@@ -19,6 +19,8 @@ class Limits:
     long_transaction_seconds: int = 10
     full_percent: int = 80  # of an AUTO_INCREMENT column's range, and of INSTANT row versions
     look_seconds: int = 5  # the longest look at the rows of a table
+    look_for_drift: bool = True  # before a plan: is the database still what its revision gives?
+    drift_seconds: int = 30  # the longest that building its history for that may take
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,16 @@ def read_limits(environ: Mapping[str, str] = os.environ, *, allow_copy: bool = F
         _number(environ, "MIGRATOR_LONG_TRANSACTION_SECONDS", Limits.long_transaction_seconds),
         _number(environ, "MIGRATOR_FULL_PERCENT", Limits.full_percent),
         _number(environ, "MIGRATOR_LOOK_SECONDS", Limits.look_seconds),
+        _is_yes(environ, "MIGRATOR_DRIFT"),
+        _number(environ, "MIGRATOR_DRIFT_SECONDS", Limits.drift_seconds),
     )
+
+
+def _is_yes(environ: Mapping[str, str], name: str) -> bool:
+    text = environ.get(name) or "yes"
+    if text not in {"yes", "no"}:
+        raise UsageError(f"{name} takes yes or no, not {text!r}")
+    return text == "yes"
 
 
 def _number(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -25,6 +25,7 @@ OTHER: dict[str, Verb] = {
     "status": lambda stack, _: look.show_status(stack),
     "logs": look.follow_logs,
     "plan": lambda stack, words: move.ask_migrator(stack, "plan", words),
+    "drift": lambda stack, words: move.ask_migrator(stack, "drift", words),
     "history": lambda stack, words: move.ask_migrator(stack, "history", words),
     "current": lambda stack, words: move.ask_migrator(stack, "current", words),
     "db": one_offs.run_flask_migrate,

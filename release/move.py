@@ -1,4 +1,4 @@
-"""`make migrate`, and the questions that change nothing: plan, history, current."""
+"""`make migrate`, and the questions that change nothing: plan, drift, history, current."""
 
 import argparse
 import json
@@ -14,7 +14,7 @@ from release.words import image_of, read_heads
 
 def read_target(verb: str, words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog=f"make {verb}", add_help=False)
-    parser.add_argument("--rev", default="head")
+    parser.add_argument("--rev", default="" if verb == "drift" else "head")
     if verb == "migrate":
         parser.add_argument("--web", choices=["stop"])
     return parser.parse_args(words)
@@ -84,10 +84,11 @@ def prepare(stack: Stack) -> None:
 
 
 def ask_migrator(stack: Stack, verb: str, words: Sequence[str]) -> int:
-    """plan, history or current; its answer goes to standard output as it is."""
+    """plan, drift, history or current; its answer goes to standard output as it is."""
     command = [verb]
-    if verb == "plan":
-        command.append(read_target(verb, words).rev)
+    if verb in {"plan", "drift"}:
+        target = read_target(verb, words).rev
+        command += [target] if target else []
     prepare(stack)
     return run(stack.compose.one_off("migrator", *command))
 

@@ -14,6 +14,7 @@ from migrator.checks.reading import read_table_facts
 from migrator.checks.tables import TableFacts
 from migrator.database.blockers import Session
 from migrator.records import TableSize
+from migrator.schema.difference import Drift
 from migrator.settings import Limits
 
 LONG_TRANSACTIONS = """
@@ -32,6 +33,7 @@ class Facts:
     limits: Limits
     engine: Engine | None = None
     names: frozenset[str] = frozenset()  # of the tables that the plan is about
+    drift: Drift | None = None  # None: nobody has looked
     connection: Connection | None = field(default=None, repr=False)
 
     @property

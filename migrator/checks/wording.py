@@ -62,6 +62,16 @@ WORDING = {
         "The server refuses it (1138, 1265).",
         'Fill them first: op.backfill("{table}", {{"{column}": "…"}}, where="{column} IS NULL").',
     ),
+    "drift": Words(
+        "{subject}",
+        "{consequence}",
+        "make drift   prints every difference and the SQL that mends it.",
+    ),
+    "drift-not-known": Words(
+        "whether the database is what its revision {place} gives is not known: {reason}",
+        "A change made by hand could be in the way of this plan.",
+        "{way}",
+    ),
     "drop-in-use": Words(
         "{action}, which {users} need",
         "{consequence}",

@@ -10,10 +10,12 @@ from migrator.checks.examine import examine, find_names, understand_step
 from migrator.checks.facts import Facts
 from migrator.checks.finding import Finding
 from migrator.checks.rules import RULES, RULES_EVERYWHERE
+from migrator.checks.rules.drift import tell_drift
 from migrator.checks.waivers import apply_waivers, read_waivers
 from migrator.errors import RefusedByCheckError
 from migrator.project.environment import Project
 from migrator.records import PlannedSql, TableSize
+from migrator.schema.difference import Drift
 from migrator.stages.plan import find_ancestors, make_plan
 from migrator.stages.render import render_plan
 
@@ -28,6 +30,8 @@ def check_plan(
     engine: Engine | None,
     begun: str = "",
     sizes: dict[str, TableSize] | None = None,
+    *,
+    drift: Drift | None = None,
 ) -> tuple[Finding, ...]:
     """All findings about a plan, in its order. Without an engine only what the text alone tells.
 
@@ -39,8 +43,8 @@ def check_plan(
     steps = [(one, understand_step(one, project.settings.version_table)) for one in planned]
     names = find_names([statement for _, statements in steps for statement in statements])
     rules = RULES if is_mysql else RULES_EVERYWHERE
-    with Facts(project.settings.limits, engine, names).opened() as facts:
-        findings = list(examine(steps, facts, rules, begun))
+    with Facts(project.settings.limits, engine, names, drift).opened() as facts:
+        findings = [*tell_drift(planned, drift), *examine(steps, facts, rules, begun)]
         if sizes is not None:
             sizes.update(facts.sizes)
     if not is_mysql:

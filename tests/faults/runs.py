@@ -121,6 +121,7 @@ def _be_migrator(folder: Path, url: str, words: tuple[str, ...], fault: Fault | 
         sys.stdout = sys.stderr = stream
         os.chdir(folder)
         os.environ["MIGRATOR_DATABASE_URL"] = url
+        os.environ.setdefault("MIGRATOR_DRIFT", "no")  # words to the server that are none of the migration's
         listen(folder / "words", fault)
         code = main(list(words))
     except BaseException:  # noqa: BLE001 - a traceback is part of what is looked at

@@ -29,6 +29,23 @@ FORBIDDEN = {
     "migrator/journal": {"migrator.project", "migrator.stages", "migrator.pipeline", "migrator.commands"},
     "migrator/project": {"migrator.stages", "migrator.pipeline", "migrator.commands"},
     "migrator/operations": {"migrator.database", "migrator.journal", "migrator.project", "migrator.stages"},
+    "migrator/schema": {
+        *("migrator.journal", "migrator.checks", "migrator.mending", "migrator.project", "migrator.stages"),
+        *("migrator.pipeline", "migrator.commands"),
+    },
+    "migrator/checks": {
+        *("migrator.mending", "migrator.project", "migrator.stages", "migrator.pipeline"),
+        "migrator.commands",
+    },
+    "migrator/mending": {
+        *(
+            "migrator.journal",
+            "migrator.project",
+            "migrator.stages",
+            "migrator.pipeline",
+            "migrator.commands",
+        ),
+    },
     "migrator/stages": {"migrator.pipeline", "migrator.commands", "flask"},
     "migrator/reporting": {"migrator.database", "migrator.project", "migrator.stages", "migrator.pipeline"},
     "release": {"web", "migrator", "migrations", "flask", "sqlalchemy", "alembic"},

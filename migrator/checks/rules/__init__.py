@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from migrator.checks.finding import Finding
 from migrator.checks.rules.charset_mix import check_charset_mix
 from migrator.checks.rules.disk_space import check_disk_space
+from migrator.checks.rules.drift import check_drift
 from migrator.checks.rules.drop_in_use import check_drop_in_use
 from migrator.checks.rules.drops_data import check_drops_data
 from migrator.checks.rules.engine import check_engine
@@ -30,6 +31,7 @@ Rule = Callable[[Statement, Situation], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     check_refused,
+    check_drift,
     check_privileges,
     check_name_length,
     check_reserved_words,
@@ -51,4 +53,4 @@ RULES: tuple[Rule, ...] = (
     check_drops_data,
 )
 # What holds on SQLite too: there a revision is one transaction, and nobody waits for it.
-RULES_EVERYWHERE: tuple[Rule, ...] = (check_drops_data,)
+RULES_EVERYWHERE: tuple[Rule, ...] = (check_drift, check_drops_data)
