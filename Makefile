@@ -43,6 +43,9 @@ import: ## Take posts from path=<WordPress export or folder of Markdown>
 user: ## Accounts: make user cmd="create --name ann --role author"
 	@$(CONDUCT) user $(cmd)
 
+mail: ## Send a letter to=<address>, and see what the mail server says
+	@$(CONDUCT) mail $(to)
+
 ##@ Prepare a machine
 engine: ## Install and start a Docker engine where there is none (Debian)
 	@.ci/engine
@@ -73,5 +76,5 @@ help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
 	  /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: demo up down restart status logs migrate plan drift history current db shell import user engine \
+.PHONY: demo up down restart status logs migrate plan drift history current db shell import user mail engine \
   base-images secrets certificates environment test faults check lint format lock help

@@ -32,6 +32,7 @@ OTHER: dict[str, Verb] = {
     "shell": one_offs.open_shell,
     "import": one_offs.take_posts,
     "user": one_offs.manage_people,
+    "mail": one_offs.try_mail,
 }
 
 

@@ -1,4 +1,4 @@
-"""`make up` and what belongs to it: database, then migrator, and only when that ended well, web and nginx."""
+"""`make up` and what belongs to it: database, then migrator, and only when that ended well, the blog."""
 
 import sys
 
@@ -10,7 +10,8 @@ from release.speech import tell, timed
 from release.stack import Stack
 from release.words import attach
 
-LONG_RUNNING = ("db", "web", "nginx")
+BLOG = ("web", "worker", "nginx")
+LONG_RUNNING = ("db", *BLOG)
 
 
 def bring_up(stack: Stack) -> None:
@@ -19,10 +20,10 @@ def bring_up(stack: Stack) -> None:
     make_certificates(stack)
     start_database(stack)
     migrate_first(stack)
-    with timed("web", "starting the blog and nginx", "healthy"):
+    with timed("web", "starting the blog, its worker and nginx", "healthy"):
         stop_loops(stack)
-        read(stack.compose.start(("web", "nginx")))
-        wait_until_healthy(stack, ("web", "nginx"), WEB_WITHIN_SECONDS)
+        read(stack.compose.start(BLOG))
+        wait_until_healthy(stack, BLOG, WEB_WITHIN_SECONDS)
     tell_addresses(stack)
 
 
@@ -51,7 +52,7 @@ def require_database(stack: Stack) -> None:
 def stop_loops(stack: Stack) -> None:
     """What ends again and again is started anew now, not after the engine's next pause of up to a minute."""
     states = read_states(stack)
-    looping = [name for name in ("web", "nginx") if states.get(name, {}).get("State") == "restarting"]
+    looping = [name for name in BLOG if states.get(name, {}).get("State") == "restarting"]
     if looping:
         read(stack.compose.command("stop", *looping, quiet=True))
 
@@ -64,7 +65,7 @@ def migrate_first(stack: Stack) -> None:
     if code:
         goes_on = bool(read(stack.compose.containers("web", running=True)).strip())
         raise StoppedError(
-            f"the migration ended with exit {code}; web and nginx were not touched"
+            f"the migration ended with exit {code}; web, worker and nginx were not touched"
             + (", the blog goes on as it was" if goes_on else ""),
             "The migrator's reason is above.",
             f"docs/runbook.md   says what exit {code} means and what to do",

@@ -13,6 +13,8 @@ from release.stack import Stack
 from release.words import make_certificate
 
 CERTIFICATE, CERTIFICATE_KEY = "certificate", "certificate_key"
+OPERATORS_OWN = {"mail_password"}  # nobody but the operator can know it
+NOT_SET = "not-set"  # the blog says so where it is needed (web/settings.py)
 RANDOM_BYTES = 36  # 48 characters
 PEM = re.compile(r"-----BEGIN ([A-Z ]+)-----.+?-----END \1-----\n", re.DOTALL)
 
@@ -27,7 +29,8 @@ def make_secrets(stack: Stack) -> list[str]:
         _refuse_strangers(stack)
     for name in made:
         # Letters, digits, - and _ alone: nothing that SQL, a shell or a URL takes for its own.
-        write_once(wanted[name], secrets.token_urlsafe(RANDOM_BYTES) + "\n")
+        text = NOT_SET if name in OPERATORS_OWN else secrets.token_urlsafe(RANDOM_BYTES)
+        write_once(wanted[name], text + "\n")
     if made:
         tell("secrets", f"made {', '.join(made)} in {_show(wanted[made[0]].parent)}")
     _refuse_empty(wanted)

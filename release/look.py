@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from release.bring_up import tell_addresses
+from release.bring_up import BLOG, LONG_RUNNING, tell_addresses
 from release.health import read_states
 from release.move import tell_current
 from release.runner import run
 from release.speech import tell
 from release.stack import Stack
 
-ORDER = ("db", "migrator", "web", "nginx")
+ORDER = ("db", "migrator", *BLOG)
 
 
 def show_status(stack: Stack) -> int:
@@ -33,7 +33,7 @@ def render(found: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
 
 
 def is_whole(found: Mapping[str, Mapping[str, Any]]) -> bool:
-    return all(found.get(name, {}).get("Health") == "healthy" for name in ("db", "web", "nginx"))
+    return all(found.get(name, {}).get("Health") == "healthy" for name in LONG_RUNNING)
 
 
 def follow_logs(stack: Stack, services: Sequence[str]) -> int:

@@ -47,7 +47,7 @@ def step_aside(stack: Stack, goal: tuple[str, ...], heads: tuple[str, ...], *, m
             exit_code=REFUSED,
         )
     with timed("web", "stopping the blog, letting requests finish", "stopped; nginx tells visitors"):
-        read(stack.compose.command("stop", "web", quiet=True))
+        read(stack.compose.command("stop", "web", "worker", quiet=True))
 
 
 def find_goal(stack: Stack, target: str) -> tuple[str, ...] | None:

@@ -77,6 +77,14 @@ def manage_people(stack: Stack, words: Sequence[str]) -> int:
     return run(stack.compose.one_off("web", "flask", *command), stdin=file)
 
 
+def try_mail(stack: Stack, words: Sequence[str]) -> int:
+    """`flask mail try ADDRESS`, where the worker stands: it alone has the password and a way out."""
+    if len(words) != 1:
+        raise StoppedError("no address was given", "", "make mail to=you@example.org", exit_code=WRONG_USAGE)
+    prepare(stack)
+    return run(stack.compose.one_off("worker", "flask", "mail", "try", *words))
+
+
 def run_flask(stack: Stack, *command: str, options: Sequence[str] = ()) -> int:
     prepare(stack)
     return run(stack.compose.one_off("web", "flask", *command, interactive=is_terminal(), options=options))

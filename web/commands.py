@@ -9,6 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from web.extensions import db
 from web.importing.commands import REFUSED, UNREACHABLE, StoppedError, content
+from web.mail.trying import mail
 from web.models import Comment, Post, Role, Tag, User
 from web.services import accounts
 from web.services.authentication import second_factor
@@ -42,6 +43,7 @@ password_file = click.option(
 def init_app(app: Flask) -> None:
     app.cli.add_command(user)
     app.cli.add_command(content)
+    app.cli.add_command(mail)
     app.shell_context_processor(_describe_shell)
 
 

@@ -12,6 +12,9 @@ from sqlalchemy.exc import ArgumentError
 
 SHORTEST_KEY = 32  # characters
 DRIVERS = ("mysql+pymysql", "sqlite")
+MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+NOT_SET = "not-set"  # what `make secrets` writes where only the operator knows the secret
+_ADDRESS = re.compile(r"[^@\s<>\"(),:;]+@[^@\s<>\"(),:;]+")
 
 
 class SettingError(Exception):
@@ -30,6 +33,23 @@ class ServerSettings:
 
 
 @dataclass(frozen=True)
+class MailSettings:
+    """How letters leave the blog. Without a server they go into ``outbox``, without that nowhere."""
+
+    server: str = ""
+    port: int = 587
+    security: str = "starttls"  # starttls, tls, none
+    user: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = ""  # an address alone; the blog's title stands before it
+    outbox: Path | None = None  # a folder
+
+    @property
+    def is_on(self) -> bool:
+        return bool(self.server or self.outbox)
+
+
+@dataclass(frozen=True)
 class Settings:
     # Kept out of repr(), so that no log line or error page can carry them.
     database_url: str = field(repr=False)
@@ -45,6 +65,7 @@ class Settings:
     secure_cookies: bool = False
     json_log: bool = False
     database_wait_seconds: int = 60
+    mail: MailSettings = MailSettings()
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -63,6 +84,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         secure_cookies=_one_of(environ, "SECURE_COOKIES", ("no", "yes")) == "yes",
         json_log=_one_of(environ, "LOG_FORMAT", ("text", "json")) == "json",
         database_wait_seconds=_whole_number(environ, "DATABASE_WAIT_SECONDS", 60, 0, 3600),
+        mail=_mail(environ),
     )
 
 
@@ -122,6 +144,43 @@ def _site_url(environ: Mapping[str, str]) -> str:
         message = f"SITE_URL is {url!r}; it takes the address of the home page, like https://blog.example.org"
         raise SettingError(message)
     return url
+
+
+def _mail(environ: Mapping[str, str]) -> MailSettings:
+    security = _one_of(environ, "MAIL_SECURITY", tuple(MAIL_PORTS))
+    outbox = environ.get("MAIL_OUTBOX")
+    mail = MailSettings(
+        server=environ.get("MAIL_SERVER", ""),
+        port=_whole_number(environ, "MAIL_PORT", MAIL_PORTS[security], 1, 65535),
+        security=security,
+        user=environ.get("MAIL_USER", ""),
+        password=read_secret(environ, "MAIL_PASSWORD"),
+        sender=environ.get("MAIL_FROM", ""),
+        outbox=Path(outbox).resolve() if outbox else None,
+    )
+    if mail.server:
+        _refuse_half_mail(mail, environ)
+    return mail
+
+
+def _refuse_half_mail(mail: MailSettings, environ: Mapping[str, str]) -> None:
+    """Said at the start, not by the first letter that somebody waits for in vain."""
+    if not _ADDRESS.fullmatch(mail.sender):
+        raise SettingError(
+            f"MAIL_FROM is {mail.sender!r}; MAIL_SERVER needs an address, like blog@example.org"
+        )
+    if not environ.get("SITE_URL"):
+        raise SettingError("SITE_URL is not set; MAIL_SERVER needs it, for the links in letters")
+    if mail.user and mail.security == "none":
+        raise SettingError(
+            "MAIL_SECURITY is 'none'; MAIL_USER's password would travel readable for everybody"
+        )
+
+
+def check_mail_password(mail: MailSettings) -> None:
+    """For the process that sends: the others do not get the password. Raises ``SettingError``."""
+    if mail.server and mail.user and mail.password in {"", NOT_SET}:
+        raise SettingError("MAIL_PASSWORD[_FILE] is not set; MAIL_USER needs it. See .env.example, Mail")
 
 
 def _secret_key(environ: Mapping[str, str]) -> str:

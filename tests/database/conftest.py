@@ -136,6 +136,7 @@ def head_blog(walk, lasting_blog) -> Blog:
     lasting_blog.to("head")
     with lasting_blog.engine.begin() as connection:
         for table in (
+            "jobs",
             "posts_tags",
             "comments",
             "pictures",

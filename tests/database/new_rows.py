@@ -28,6 +28,7 @@ def fill_head(blog) -> None:
         users = blog.table("users")
         connection.execute(users.update().where(users.c.id == owner).values(language="zh"))
     fill_people(blog, owner)
+    fill_jobs(blog)
 
 
 def fill_people(blog, owner: int) -> None:
@@ -40,3 +41,16 @@ def fill_people(blog, owner: int) -> None:
     ways = {"role": "author", "note": "For 墨 🖋️", "created_at": DAY, "expires_at": DAY}
     blog.insert("invitations", made_by_id=owner, used_by_id=owner, token_digest="d" * 64, used_at=DAY, **ways)
     blog.insert("invitations", made_by_id=None, token_digest="e" * 64, **ways)
+
+
+def fill_jobs(blog) -> None:
+    """One that waits, one that ended."""
+    times = {"run_at": DAY, "created_at": DAY}
+    for number, status in enumerate(("waiting", "done")):
+        facts = {
+            "kind": "mail",
+            "payload": {"title": "100% 墨 🖋️"},
+            "unique_key": f"k{number}",
+            "status": status,
+        }
+        blog.insert("jobs", **facts, **times, priority=5, attempts=number, last_error="it's 100%")

@@ -13,8 +13,10 @@ ROOT = Path(__file__).parents[2]
 FORBIDDEN = {
     "web": {"migrator", "release", "migrations", "tests"},
     "web/models": {"flask", "web.services", "web.importing", "web.views", "web.app", "web.extensions"},
-    "web/services": {"web.importing", "web.views", "web.app"},
-    "web/importing": {"web.views", "web.app"},
+    "web/services": {"web.importing", "web.mail", "web.jobs", "web.views", "web.app"},
+    "web/mail": {"web.importing", "web.jobs", "web.views", "web.app"},
+    "web/jobs": {"web.importing", "web.views", "web.app"},
+    "web/importing": {"web.mail", "web.jobs", "web.views", "web.app"},
     "web/views": {"web.app"},
     "migrator": {"web", "release", "migrations", "tests"},
     "migrator/database": {

@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.stack
 
-RUNNING = ("db", "web", "nginx")
+RUNNING = ("db", "web", "worker", "nginx")
 ALL = (*RUNNING, "migrator")
 
 
@@ -44,13 +44,26 @@ def test_nginx_alone_publishes_and_only_on_this_machine(running):
 
 
 def test_the_database_and_the_blog_have_no_way_out(running):
-    for name in ("database", "application"):
+    for name in ("database", "application", "worker"):
         said = running.run("docker", "network", "inspect", f"{running.project}_{name}").stdout
         assert json.loads(said)[0]["Internal"] is True
     networks = {name: set(running.inspect(name)["NetworkSettings"]["Networks"]) for name in RUNNING}
     assert networks["db"] == {f"{running.project}_database"}
     assert networks["web"] == {f"{running.project}_database", f"{running.project}_application"}
+    # Another one where MAIL_SERVER is set (test_mail_has_a_way_out_only_where_it_is_on).
+    assert networks["worker"] == {f"{running.project}_database", f"{running.project}_worker"}
     assert networks["nginx"] == {f"{running.project}_application", f"{running.project}_edge"}
+
+
+@pytest.mark.parametrize(("server", "is_closed"), [("", True), ("mail.example.org", False)])
+def test_mail_has_a_way_out_only_where_it_is_on(running, server, is_closed):
+    said = running.run(
+        "env", f"MAIL_SERVER={server}", "docker", "compose", "config", "--format", "json"
+    ).stdout
+    config = json.loads(said)
+    networks = set(config["services"]["worker"]["networks"]) - {"database"}
+    assert all(config["networks"][name].get("internal", False) is is_closed for name in networks)
+    assert not any(networks & set(config["services"][name]["networks"]) for name in ("db", "web", "nginx"))
 
 
 def test_no_secret_is_seen_in_containers_images_or_logs(running):
@@ -65,7 +78,7 @@ def test_no_secret_is_seen_in_containers_images_or_logs(running):
         seen += [json.dumps(found), running.run("docker", "image", "inspect", found["Image"]).stdout]
         seen.append(running.run("docker", "history", "--no-trunc", found["Image"]).stdout)
     # MySQL's entrypoint puts root's into the environment of the server, whose own it is; nobody else may.
-    for name in ("web", "nginx"):
+    for name in ("web", "worker", "nginx"):
         seen.append(running.compose("exec", "-T", name, "sh", "-c", "cat /proc/[0-9]*/environ").stdout)
         seen.append(running.compose("exec", "-T", name, "sh", "-c", "cat /proc/[0-9]*/cmdline").stdout)
     assert not [value for value in values if any(value in text for text in seen)]
@@ -75,6 +88,7 @@ def test_no_secret_is_seen_in_containers_images_or_logs(running):
     ("service", "held"),
     [
         ("web", {"database_web_password", "secret_key"}),
+        ("worker", {"database_web_password", "secret_key", "mail_password"}),
         ("migrator", {"database_migrator_password"}),
         ("nginx", {"certificate", "certificate_key"}),
     ],

@@ -26,7 +26,7 @@ def test_make_restart_ends_when_everything_is_healthy(running):
     assert is_whole(running)
 
 
-@pytest.mark.parametrize("service", ["web", "nginx", "db"])
+@pytest.mark.parametrize("service", ["web", "worker", "nginx", "db"])
 def test_a_crashed_service_comes_back_by_itself(running, service):
     before = running.inspect(service)["RestartCount"]
     running.compose("exec", "-T", service, *CRASH)

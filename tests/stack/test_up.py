@@ -37,7 +37,7 @@ def test_the_migrator_ended_well_before_web_started(fresh):
 
 
 def test_two_ups_at_once_run_one_after_the_other_and_change_nothing_that_runs(running):
-    services = ("db", "web", "nginx")
+    services = ("db", "web", "worker", "nginx")
     before = [running.inspect(name)["State"]["StartedAt"] for name in services]
     both = [running.start(sys.executable, "-m", "release", "up") for _ in range(2)]
     said = [process.communicate(timeout=180)[0] for process in both]
@@ -50,5 +50,5 @@ def test_two_ups_at_once_run_one_after_the_other_and_change_nothing_that_runs(ru
 def test_status_tells_what_runs_and_where_the_database_stands(running):
     done = running.release("status")
     assert done.returncode == 0
-    assert done.stdout.count("(healthy)") == 3
+    assert done.stdout.count("(healthy)") == 4
     assert f"{running.head} (head)" in done.stdout

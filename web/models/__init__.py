@@ -3,6 +3,7 @@
 from web.models.base import Base, UtcDateTime, utc_now
 from web.models.comment import Comment
 from web.models.invitation import Invitation
+from web.models.job import Job
 from web.models.picture import Picture
 from web.models.post import Post
 from web.models.second_factor import RecoveryCode, SecondFactor
@@ -14,6 +15,7 @@ __all__ = [
     "Base",
     "Comment",
     "Invitation",
+    "Job",
     "Picture",
     "Post",
     "RecoveryCode",

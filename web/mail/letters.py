@@ -1,0 +1,15 @@
+"""Every kind of letter by its name: facts in, what it says out.
+
+To add one: a function that returns a ``Letter``, or None when there is nothing to say any more, entered in
+``LETTERS``. It runs in the recipient's language. ``web.services.mailing.post_letter`` sends it.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from web.mail.letter import Letter
+
+# The recipient's id (None: an address without an account), and the facts that the letter was posted with.
+Writer = Callable[[int | None, Mapping[str, Any]], Letter | None]
+
+LETTERS: dict[str, Writer] = {}

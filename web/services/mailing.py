@@ -1,0 +1,59 @@
+"""Posting letters: the worker writes and sends them. Which there are stands in ``web.mail.letters``.
+
+A letter to a user finds address and language when it is sent, so that it follows them; one to an address
+without an account (an invitation, say) carries both.
+"""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from web.extensions import db
+from web.models import User
+from web.services.queue import NORMAL, enqueue
+
+KIND = "mail"
+
+
+def post_letter(
+    letter: str,
+    user_id: int,
+    facts: Mapping[str, object],
+    *,
+    key: str | None = None,
+    run_at: datetime | None = None,
+    priority: int = NORMAL,
+) -> None:
+    """To a user; in the caller's transaction. ``key``: the same letter is never posted twice."""
+    _post(letter, {"user_id": user_id, "facts": dict(facts)}, key, run_at, priority)
+
+
+def post_letter_to_address(
+    letter: str,
+    address: str,
+    language: str,
+    facts: Mapping[str, object],
+    *,
+    key: str | None = None,
+    priority: int = NORMAL,
+) -> None:
+    """To an address that need not be a user's; in the caller's transaction."""
+    to: dict[str, object] = {"address": address, "language": language, "facts": dict(facts)}
+    _post(letter, to, key, None, priority)
+
+
+def find_recipient(user_id: int) -> tuple[str, str | None] | None:
+    """Address and language. None without an address, and for who never logged in: an imported author."""
+    query = select(User.email, User.language).where(User.id == user_id, User.password_hash.is_not(None))
+    row = db.session.execute(query).first()
+    return (row.email, row.language) if row and row.email else None
+
+
+def _post(
+    letter: str, payload: dict[str, object], key: str | None, run_at: datetime | None, priority: int
+) -> None:
+    # What becomes the Message-ID is made here, once, so that every attempt to send has the same.
+    token = uuid.uuid4().hex
+    enqueue(KIND, {"letter": letter, "token": token, **payload}, key=key, run_at=run_at, priority=priority)
