@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from web import commands, log
 from web.config import flask_config
 from web.extensions import babel, csrf, db, login, migrate, prepare_sqlite_connections
+from web.services.authentication import provider
 from web.services.brakes import Brakes
 from web.settings import Settings, read_settings
 from web.views import errors, security, surroundings
@@ -21,6 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["brakes"] = Brakes()
     _trust_proxies(app, settings.trusted_proxies)
     _tie_extensions(app)
+    provider.init_app(app, settings.provider)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     security.init_app(app)

@@ -50,6 +50,20 @@ class MailSettings:
 
 
 @dataclass(frozen=True)
+class ProviderSettings:
+    """An OpenID Connect provider that people may log in through; without an issuer there is none."""
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    name: str = "OpenID Connect"  # on the button
+
+    @property
+    def is_on(self) -> bool:
+        return bool(self.issuer)
+
+
+@dataclass(frozen=True)
 class Settings:
     # Kept out of repr(), so that no log line or error page can carry them.
     database_url: str = field(repr=False)
@@ -66,6 +80,7 @@ class Settings:
     json_log: bool = False
     database_wait_seconds: int = 60
     mail: MailSettings = MailSettings()
+    provider: ProviderSettings = ProviderSettings()
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -85,6 +100,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         json_log=_one_of(environ, "LOG_FORMAT", ("text", "json")) == "json",
         database_wait_seconds=_whole_number(environ, "DATABASE_WAIT_SECONDS", 60, 0, 3600),
         mail=_mail(environ),
+        provider=_provider(environ),
     )
 
 
@@ -136,6 +152,24 @@ def _supported(url: str) -> str:
         message = f"DATABASE_URL starts with {driver or 'nothing known'!r}; it takes {' or '.join(DRIVERS)}"
         raise SettingError(message)
     return url
+
+
+def _provider(environ: Mapping[str, str]) -> ProviderSettings:
+    issuer = environ.get("OIDC_ISSUER", "")
+    if not issuer:
+        return ProviderSettings()
+    # In the clear anybody on the way could say who somebody is; a provider on the same machine has no way.
+    if not re.fullmatch(r"(https://|http://(localhost|127\.0\.0\.1)(?=[:/]|$))[^?#\s\"'<>]*", issuer):
+        message = (
+            f"OIDC_ISSUER is {issuer!r}; it takes the provider's address, like https://login.example.org"
+        )
+        raise SettingError(message)
+    client_id, secret = environ.get("OIDC_CLIENT_ID", ""), read_secret(environ, "OIDC_CLIENT_SECRET")
+    if not client_id or not secret:
+        missing = "OIDC_CLIENT_SECRET[_FILE]" if client_id else "OIDC_CLIENT_ID"
+        message = f"{missing} is not set, and OIDC_ISSUER is. The provider gives both for this blog"
+        raise SettingError(message)
+    return ProviderSettings(issuer, client_id, secret, environ.get("OIDC_NAME") or ProviderSettings.name)
 
 
 def _site_url(environ: Mapping[str, str]) -> str:

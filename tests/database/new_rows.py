@@ -41,6 +41,11 @@ def fill_people(blog, owner: int) -> None:
     ways = {"role": "author", "note": "For 墨 🖋️", "created_at": DAY, "expires_at": DAY}
     blog.insert("invitations", made_by_id=owner, used_by_id=owner, token_digest="d" * 64, used_at=DAY, **ways)
     blog.insert("invitations", made_by_id=None, token_digest="e" * 64, **ways)
+    who = {"issuer": "https://login.example.org/" + "x" * 228, "subject_digest": "f" * 64}
+    blog.insert("identities", user_id=owner, created_at=DAY, **who)
+    with blog.begin() as connection:
+        users = blog.table("users")
+        connection.execute(users.update().where(users.c.id == owner).values(email_confirmed_at=DAY))
 
 
 def fill_jobs(blog) -> None:

@@ -12,6 +12,7 @@ from tests.web.visitor import Visitor
 from web.extensions import db
 from web.models import Invitation, User, utc_now
 from web.services.permissions import GUEST, ROLES, TABLE, Reach, reach_of
+from web.settings import ProviderSettings
 
 NEEDS = {
     # Readers, and people on their way in or out. Whether a text is shown is a matter of its status.
@@ -20,7 +21,7 @@ NEEDS = {
         *("reading.home", "reading.post", "reading.page", "reading.tags", "reading.tag", "reading.author"),
         *("reading.archive", "reading.month", "reading.media", "feeds.atom"),
         *("account.sign_up", "account.log_in", "account.log_out"),
-        "account.log_in_code",
+        *("account.log_in_code", "account.ask_provider", "account.hear_provider"),
     },
     "comment": {"commenting.add"},
     "write": {"writing.new", "writing.mine", "writing.upload", "writing.preview"},
@@ -29,7 +30,8 @@ NEEDS = {
         *("account.profile", "account.email", "account.password", "account.confirm"),
         *("account.second_factor_page", "account.new_second_factor", "account.end_second_factor"),
         *("account.new_recovery_codes", "account.own_data", "account.export_own_data"),
-        "account.delete_own_account",
+        *("account.delete_own_account", "account.log_ins", "account.link_provider"),
+        "account.unlink_provider",
         *("account.own_sessions", "account.end_session", "account.end_other_sessions"),
     },
     "invite": {"account.invitations", "account.take_back_invitation"},
@@ -44,6 +46,7 @@ ARGUMENTS = {
     "comment_id": 1,
     "session_id": 999,
     "invitation_id": 1,
+    "identity_id": 1,
 }
 OTHER_ARGUMENTS = {
     "reading.page": {"slug": "about"},
@@ -59,6 +62,12 @@ FIELDS = {
 }
 # Whose it is, of what the address names, decides only where a cell says "own".
 OWNED = {"edit", "invite"}
+
+
+@pytest.fixture
+def app(make_app):
+    """With a provider, which is away: who is led to it comes back to the log-in."""
+    return make_app(provider=ProviderSettings("http://127.0.0.1:9", "the-blog", "secret"))
 
 
 class World:

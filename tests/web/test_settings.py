@@ -53,6 +53,9 @@ def test_empty_variables_mean_the_default():
         ("SECURE_COOKIES", "true"),
         ("LOG_FORMAT", "xml"),
         ("DATABASE_WAIT_SECONDS", "1.5"),
+        ("OIDC_ISSUER", "login.example.org"),
+        ("OIDC_ISSUER", "http://login.example.org"),
+        ("OIDC_ISSUER", "http://localhost.example.org"),
     ],
 )
 def test_wrong_setting_is_named_and_no_secret_shown(name, value):
@@ -94,3 +97,15 @@ def test_password_kept_apart_is_put_in_whole(tmp_path, password):
 
 def test_address_of_the_site_loses_its_last_slash():
     assert read(SITE_URL="https://blog.example:8443/").site_url == "https://blog.example:8443"
+
+
+def test_a_provider_needs_all_three_or_nothing():
+    issuer = {"OIDC_ISSUER": "https://login.example.org/realms/ink"}
+    with pytest.raises(SettingError, match="OIDC_CLIENT_ID is not set"):
+        read(**issuer)
+    with pytest.raises(SettingError, match="OIDC_CLIENT_SECRET"):
+        read(**issuer, OIDC_CLIENT_ID="blog")
+    settings = read(**issuer, OIDC_CLIENT_ID="blog", OIDC_CLIENT_SECRET="hunter2")
+    assert settings.provider.is_on
+    assert "hunter2" not in repr(settings)
+    assert not read().provider.is_on

@@ -39,5 +39,6 @@ class User(Base):
     password_hash: Mapped[str | None] = mapped_column(String(255))
     language: Mapped[str | None] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # that it is theirs
 
     roles: Mapped[list[Role]] = relationship(secondary=users_roles, lazy="selectin")

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from web.extensions import db
-from web.models import Role, User
+from web.models import Identity, Role, User
 from web.services import passwords
 from web.services.authentication.sessions import end_sessions
 from web.services.joining.invitations import InvitationOverError, use_invitation
@@ -50,7 +50,7 @@ def open_account(account: NewAccount, role: str, invitation: str = "") -> int:
         password_hash=passwords.hash_password(account.password),
     )
     try:
-        user.roles = [_find_role("administrator" if _is_first() else role)]
+        user.roles = [choose_role(role)]
         db.session.add(user)
         db.session.flush()
         if invitation:
@@ -88,6 +88,11 @@ def is_taken(name: str) -> bool:
     return _find_user(User.name == name.lower()) is not None
 
 
+def choose_role(role: str) -> Role:
+    """For a new account: the first one that can log in administers the blog. Locks until the commit."""
+    return _find_role("administrator" if _is_first() else role)
+
+
 def set_role(name: str, role: str) -> None:
     find_by_name(name).roles = [_find_role(role)]
     db.session.commit()
@@ -121,7 +126,8 @@ def set_email(user_id: int, email: str) -> None:
     holder = _find_user(User.email == email.lower())
     if holder is not None and holder.id != user_id:
         raise EmailTakenError
-    user.email = email.lower()
+    if user.email != email.lower():
+        user.email, user.email_confirmed_at = email.lower(), None
     try:
         db.session.commit()
     except IntegrityError as error:
@@ -164,4 +170,5 @@ def _is_first() -> bool:
     # A write that changes nothing, for its lock: it is held until the commit, on SQLite too, which knows no
     # FOR UPDATE. Of two who come first at once, one waits here and then is second.
     db.session.execute(update(Role).where(Role.name == "administrator").values(name=Role.name))
-    return not db.session.scalar(select(func.count(User.id)).where(User.password_hash.is_not(None)))
+    can_log_in = or_(User.password_hash.is_not(None), exists().where(Identity.user_id == User.id))
+    return not db.session.scalar(select(func.count(User.id)).where(can_log_in))

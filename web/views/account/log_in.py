@@ -26,7 +26,7 @@ def log_in() -> Response | str | tuple[str, int]:
     if user_id is None:
         form.password.errors = [_("Name or password is wrong.")]
         return render_template("account/log_in.html", form=form), 422
-    return enter_or_ask(user_id, remember=form.remember.data)
+    return enter_or_ask(user_id, remember=form.remember.data, where=next_path())
 
 
 @blueprint.post("/log-out")

@@ -18,9 +18,8 @@ WAIT_SECONDS = 600
 _WAITING = "waiting_for_code"
 
 
-def enter_or_ask(user_id: int, *, remember: bool) -> Response:
+def enter_or_ask(user_id: int, *, remember: bool, where: str) -> Response:
     """Start the session, or ask for the code first."""
-    where = next_path()
     if not second_factor.is_on(user_id):
         enter(user_id, remember=remember)
         return redirect(where)
