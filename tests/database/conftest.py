@@ -103,7 +103,7 @@ def read_rows(connection: Connection, table: str) -> list[dict]:
     return [dict(row) for row in found.mappings()]
 
 
-PEOPLE = ("sessions", "recovery_codes", "second_factors", "invitations", "identities")
+PEOPLE = ("sessions", "recovery_codes", "second_factors", "invitations", "identities", "emailed_links")
 SERVERS = ["sqlite", pytest.param("mysql", marks=pytest.mark.database)]
 
 

@@ -43,6 +43,9 @@ def fill_people(blog, owner: int) -> None:
     blog.insert("invitations", made_by_id=None, token_digest="e" * 64, **ways)
     who = {"issuer": "https://login.example.org/" + "x" * 228, "subject_digest": "f" * 64}
     blog.insert("identities", user_id=owner, created_at=DAY, **who)
+    letter = {"purpose": "reset", "email": "m" * 242 + "@example.org", "nonce": "n" * 64, "expires_at": DAY}
+    blog.insert("emailed_links", user_id=owner, token_digest="1" * 64, created_at=DAY, used_at=DAY, **letter)
+    blog.insert("emailed_links", user_id=None, token_digest="2" * 64, created_at=DAY, **letter)
     with blog.begin() as connection:
         users = blog.table("users")
         connection.execute(users.update().where(users.c.id == owner).values(email_confirmed_at=DAY))

@@ -7,9 +7,14 @@ To add one: a function that returns a ``Letter``, or None when there is nothing 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from web.mail import account_letters
 from web.mail.letter import Letter
 
 # The recipient's id (None: an address without an account), and the facts that the letter was posted with.
 Writer = Callable[[int | None, Mapping[str, Any]], Letter | None]
 
-LETTERS: dict[str, Writer] = {}
+LETTERS: dict[str, Writer] = {
+    "reset": account_letters.write_reset,
+    "confirm": account_letters.write_confirm,
+    "address-changed": account_letters.write_address_changed,
+}

@@ -2,6 +2,7 @@
 
 from web.models.base import Base, UtcDateTime, utc_now
 from web.models.comment import Comment
+from web.models.emailed_link import EmailedLink
 from web.models.identity import Identity
 from web.models.invitation import Invitation
 from web.models.job import Job
@@ -15,6 +16,7 @@ from web.models.user import Role, User, users_roles
 __all__ = [
     "Base",
     "Comment",
+    "EmailedLink",
     "Identity",
     "Invitation",
     "Job",

@@ -54,6 +54,8 @@ class Brakes:
         self.log_in_by_name = Brake(limit=10, seconds=900)
         self.code = Brake(limit=8, seconds=900)
         self.confirm = Brake(limit=10, seconds=900)
+        self.reset_by_address = Brake(limit=20, seconds=3600)
+        self.reset_by_email = Brake(limit=3, seconds=3600)
         self.sign_up = Brake(limit=60, seconds=3600)
         self.comment = Brake(limit=20, seconds=300)
 

@@ -8,10 +8,10 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from web.extensions import db
-from web.models import User
+from web.models import Identity, User
 from web.services.queue import NORMAL, enqueue
 
 KIND = "mail"
@@ -46,7 +46,8 @@ def post_letter_to_address(
 
 def find_recipient(user_id: int) -> tuple[str, str | None] | None:
     """Address and language. None without an address, and for who never logged in: an imported author."""
-    query = select(User.email, User.language).where(User.id == user_id, User.password_hash.is_not(None))
+    can_log_in = or_(User.password_hash.is_not(None), exists().where(Identity.user_id == User.id))
+    query = select(User.email, User.language).where(User.id == user_id, can_log_in)
     row = db.session.execute(query).first()
     return (row.email, row.language) if row and row.email else None
 

@@ -1,6 +1,7 @@
 """People at the door and in their own room: signing up, logging in and out, settings, sessions."""
 
 from web.views.account import (
+    by_letter,
     invitations,
     log_in,
     own_data,
@@ -16,6 +17,7 @@ from web.views.account.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "by_letter",
     "invitations",
     "log_in",
     "own_data",

@@ -5,12 +5,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from web.services.accounts import EmailTakenError, NameTakenError, NewAccount, open_account
-from web.services.joining import invitations
+from web.services.joining import by_letter, invitations
 from web.views.account.blueprint import blueprint
 from web.views.account.entering import enter
 from web.views.account.forms import SignUpForm
 from web.views.asking import address, brakes, settings, visitor
 from web.views.limits import refuse_when_braked
+from web.views.surroundings import choose_language
 
 
 @blueprint.route("/sign-up", methods=["GET", "POST"])
@@ -33,7 +34,10 @@ def sign_up() -> Response | str | tuple[str, int]:
     brakes().sign_up.count(address())
     if user_id is not None:
         enter(user_id, remember=False)
-    flash(_("Welcome."))
+    if settings().mail.is_on:
+        flash(_("Welcome. A letter is on its way to you: open its link to prove your address."))
+    else:
+        flash(_("Welcome."))
     return redirect(url_for("reading.home"))
 
 
@@ -48,13 +52,19 @@ def _render(form: SignUpForm, role: str) -> str:
 def _open(form: SignUpForm, role: str, invitation: str) -> int | None:
     if form.website.data:
         return None
-    account = NewAccount(form.name.data, form.email.data, form.display_name.data, form.password.data)
+    by_mail = settings().mail.is_on
+    email = "" if by_mail else form.email.data  # it counts once its owner has answered
+    account = NewAccount(form.name.data, email, form.display_name.data, form.password.data)
     try:
-        return open_account(account, role, invitation)
+        user_id = open_account(account, role, invitation)
     except NameTakenError:
         form.name.errors = [_("Somebody has this name already.")]
     except EmailTakenError:
         form.email.errors = [_("Somebody has this address already.")]
     except invitations.InvitationOverError:
         form.form_errors.append(_("This invitation has just been used."))
+    else:
+        if by_mail:
+            by_letter.ask_to_confirm(user_id, form.email.data, choose_language())
+        return user_id
     return None
