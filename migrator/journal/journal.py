@@ -94,7 +94,7 @@ class Journal:
     def before_commit(self) -> None:
         self._check_not_stopped()
         if self.recorder:
-            self.recorder.settle()
+            # A refusal stays pending: Alembic commits too while an error leaves an autocommit block.
             self.recorder.flush()
         self.patience.watchdog.holds_rows = False
 
