@@ -28,6 +28,8 @@ plan: ## Print the SQL that `make migrate rev=<id>` would run; nothing is touche
 	@$(CONDUCT) plan $(if $(rev),--rev=$(rev))
 drift: ## Compare the database with its revision (or rev=<id>), and print the SQL that closes the gap
 	@$(CONDUCT) drift $(if $(rev),--rev=$(rev))
+recipe: ## Write out rev=<id>, which would copy a large table, as revisions that keep nobody out (write=yes)
+	@$(CONDUCT) recipe $(rev) $(if $(write),--write)
 history: ## List the revisions, newest first, and where the database stands
 	@$(CONDUCT) history
 current: ## Print the revision at which the database stands
@@ -76,5 +78,5 @@ help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
 	  /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: demo up down restart status logs migrate plan drift history current db shell import user mail engine \
+.PHONY: demo up down restart status logs migrate plan recipe drift history current db shell import user mail engine \
   base-images secrets certificates environment test faults check lint format lock help

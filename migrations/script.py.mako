@@ -6,6 +6,9 @@
 # - Data is moved, never dropped: carry each value over before its column goes, in both directions.
 # - Rows in batches: op.backfill("posts", {"slug": "LOWER(title)"}, where="slug IS NULL") fills a column by its
 #   primary key, each batch committed by itself and none done twice, however often the migration is interrupted.
+#   It shows rows, rate and what remains. A column with ON UPDATE CURRENT_TIMESTAMP moves with it unless it is set
+#   to itself: {"slug": "…", "updated_at": "updated_at"}.
+# - What MySQL does only by copying a large table is refused: `make recipe rev=…` writes out what does it otherwise.
 # - MySQL commits at each ALTER: first what may fail, then what cannot.
 # - Name every constraint and index. It runs on MySQL and on SQLite (batch_alter_table).
 # - At most 60 lines, one thing. `flask db upgrade`, `downgrade`, `upgrade`, `check`, with rows in the tables.

@@ -25,7 +25,9 @@ def make_parser() -> argparse.ArgumentParser:
         command.add_argument("revision", metavar="REV")
     add_check(commands)
     add_drift(commands)
+    add_recipe(commands)
     commands.add_parser("history", help="list the revisions, newest first, and where the database stands")
+    commands.add_parser("status", help="where it stands, what a running migration does, what is half-applied")
     commands.add_parser("current", help="print the revision at which the database stands")
     return parser
 
@@ -42,6 +44,13 @@ def add_drift(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     text = "compare the database with its revision (or REV), and print the SQL that closes the gap"
     drift = commands.add_parser("drift", help=text, description=text)
     drift.add_argument("revision", metavar="REV", nargs="?", default="")
+
+
+def add_recipe(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "write out REV, which would copy a large table, as revisions that keep nobody out"
+    recipe = commands.add_parser("recipe", help=text, description=text)
+    recipe.add_argument("revision", metavar="REV")
+    recipe.add_argument("--write", action="store_true", help="save them in place of REV, whose file is kept")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -70,12 +70,34 @@ def _drift(pipeline: Pipeline, options: argparse.Namespace) -> None:
     refuse_drift(report.drift)
 
 
+def _recipe(pipeline: Pipeline, options: argparse.Namespace) -> None:
+    from migrator.stages.recipe import make_recipe, plan_recipe, render_files, save_files  # noqa: PLC0415 - as above
+
+    planned = plan_recipe(pipeline.project, pipeline.url, pipeline.locate(), options.revision)
+    files = make_recipe(pipeline.project, pipeline.engine, planned)
+    if options.write:
+        _write("\n".join(str(path) for path in save_files(files)))
+    elif options.json:
+        _write(
+            json.dumps([{"path": str(file.path), "text": file.text} for file in files], ensure_ascii=False)
+        )
+    else:
+        _write(render_files(files))
+
+
 def _history(pipeline: Pipeline, options: argparse.Namespace) -> None:
     entries = read_history(pipeline.project.script, pipeline.locate())
     if options.json:
         _write(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False))
     else:
         _write(render_history(entries))
+
+
+def _status(pipeline: Pipeline, options: argparse.Namespace) -> None:
+    from migrator.stages.status import read_status, render_status  # noqa: PLC0415 - as above
+
+    status = read_status(pipeline.project, pipeline.engine, pipeline.locate())
+    _write(json.dumps(status, ensure_ascii=False) if options.json else render_status(status))
 
 
 def _current(pipeline: Pipeline, options: argparse.Namespace) -> None:
@@ -98,6 +120,8 @@ COMMANDS: dict[str, Callable[[Pipeline, argparse.Namespace], None]] = {
     "check": _check,
     "adopt": _adopt,
     "drift": _drift,
+    "recipe": _recipe,
     "history": _history,
     "current": _current,
+    "status": _status,
 }

@@ -109,13 +109,15 @@ class Pipeline:
     def _check(self, plan: Plan, target: str) -> None:
         """CHECK. Raises ``RefusedByCheckError`` when a finding refuses the plan."""
         from migrator.stages.check import STAGE, describe_briefly, refuse  # noqa: PLC0415 - as above
+        from migrator.stages.recipe import offer  # noqa: PLC0415 - as above
 
         if not plan.steps:
             return
-        findings = self.find_findings(render_plan(self.project, self.url, plan))
+        planned = render_plan(self.project, self.url, plan)
+        findings = self.find_findings(planned)
         for finding in findings:
             self._tell(STAGE, "finding", describe_briefly(finding), **asdict(finding))
-        refuse(target, findings)
+        refuse(target, findings, *offer(self.project, self.engine, planned, findings, self._tell))
 
     def to(self, target: str, only: Direction | None = None) -> Plan:
         """Bring the database to ``target``, up or down; returns the plan that was run."""

@@ -28,6 +28,7 @@ OTHER: dict[str, Verb] = {
     "drift": lambda stack, words: move.ask_migrator(stack, "drift", words),
     "history": lambda stack, words: move.ask_migrator(stack, "history", words),
     "current": lambda stack, words: move.ask_migrator(stack, "current", words),
+    "recipe": one_offs.write_recipe,
     "db": one_offs.run_flask_migrate,
     "shell": one_offs.open_shell,
     "import": one_offs.take_posts,

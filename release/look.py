@@ -5,7 +5,7 @@ from typing import Any
 
 from release.bring_up import BLOG, LONG_RUNNING, tell_addresses
 from release.health import read_states
-from release.move import tell_current
+from release.move import tell_standing
 from release.runner import run
 from release.speech import tell
 from release.stack import Stack
@@ -19,7 +19,7 @@ def show_status(stack: Stack) -> int:
     tell("stack", stack.project)
     for line in render(found):
         print(line)
-    tell_current(stack)
+    tell_standing(stack)
     if not is_whole(found):
         return 1
     tell_addresses(stack)

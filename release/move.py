@@ -93,9 +93,9 @@ def ask_migrator(stack: Stack, verb: str, words: Sequence[str]) -> int:
     return run(stack.compose.one_off("migrator", *command))
 
 
-def tell_current(stack: Stack) -> None:
+def tell_standing(stack: Stack) -> None:
     if read(stack.compose.containers("db", running=True)).strip():
-        done = ask(stack.compose.one_off("migrator", "current"))
+        done = ask(stack.compose.one_off("migrator", "status"))
         said = done.stdout if done.returncode == 0 else done.stderr
         tell("database", said.strip())
     else:

@@ -23,6 +23,13 @@ def run_flask_migrate(stack: Stack, words: Sequence[str]) -> int:
     return run(stack.compose.one_off("tools", "db", *words, interactive=is_terminal(), options=options))
 
 
+def write_recipe(stack: Stack, words: Sequence[str]) -> int:
+    """`migrator recipe REV [--write]`, where the version files can be written to, as whoever called."""
+    prepare(stack, "tools")
+    options = ["--user", f"{os.getuid()}:{os.getgid()}", "--entrypoint", "python"]
+    return run(stack.compose.one_off("tools", "-m", "migrator", "recipe", *words, options=options))
+
+
 def edit_revision(stack: Stack, words: Sequence[str], options: Sequence[str]) -> int:
     """The image holds no editor: there, the file's path is printed; here, the operator's editor opens it."""
     options = [*options, "--env", "EDITOR=echo", "--env", "VISUAL=echo"]

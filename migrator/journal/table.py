@@ -16,6 +16,7 @@ from migrator.errors import UsageError
 FORMAT = 1  # of the rows; a later minor change only adds
 COMMENT = f"What the migrator has done of the revision in flight. Format {FORMAT}."
 
+# SYSDATE: a revision that writes rows runs with its clock held.
 CREATE = f"""CREATE TABLE IF NOT EXISTS `{TABLE}` (
   revision VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   direction VARCHAR(4) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -26,7 +27,7 @@ CREATE = f"""CREATE TABLE IF NOT EXISTS `{TABLE}` (
   statement LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   fingerprint LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
   result LONGBLOB,
-  written_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+  written_at DATETIME(6) NOT NULL DEFAULT (SYSDATE(6)),
   PRIMARY KEY (revision, direction, position)
 ) ENGINE=InnoDB COMMENT='{COMMENT}'"""
 

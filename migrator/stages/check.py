@@ -68,8 +68,11 @@ def _source(project: Project, planned: PlannedSql) -> str:
     return Path(project.script.get_revision(planned.step.revision).path).read_text(encoding="utf-8")
 
 
-def refuse(target: str, findings: Iterable[Finding]) -> None:
-    """Raise ``RefusedByCheckError`` with every finding that refuses, unless there is none."""
+def refuse(target: str, findings: Iterable[Finding], *ways: str) -> None:
+    """Raise ``RefusedByCheckError`` with every finding that refuses, unless there is none.
+
+    ``ways`` are lines to type that come first.
+    """
     refusing = [finding for finding in findings if finding.refuses]
     if not refusing:
         return
@@ -77,6 +80,7 @@ def refuse(target: str, findings: Iterable[Finding]) -> None:
     raise RefusedByCheckError(
         f"{count} against this plan; nothing was touched",
         "\n".join(describe_fully(finding) for finding in refusing),
+        *ways,
         f"make plan rev={target}   shows each below its statement; docs/findings.md explains the codes",
         "# migrator: allow CODE: REASON   in the revision's file takes one upon yourself",
     )

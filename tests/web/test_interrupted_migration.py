@@ -84,7 +84,10 @@ def test_half_applied_is_not_ready_until_the_migration_is_finished(migrator, rea
     assert readiness().json["reason"] == ""
     migration = migrator("to", HEAD)
     wait_until_half_way(database_url)
-    assert readiness().status_code == 200  # somebody is at work, and the version is still ours
+    ready = readiness()
+    assert ready.status_code == 200  # somebody is at work, and the version is still ours
+    assert "revision 9999 on its way down, statement 1, begun" in ready.json["migration"]
+    assert "ALTER TABLE posts ADD COLUMN half INT" in ready.json["migration"]
     migration.send_signal(signal.SIGKILL)
     migration.wait()
     assert wait_for(lambda: readiness().status_code == 503)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, SQLAl
 
 import web
 from web.extensions import db
-from web.services.in_flight import explain_interruption
+from web.services.in_flight import Migration, look_at_migration
 
 MIGRATIONS_DIRECTORY = Path(web.__file__).resolve().parent.parent / "migrations"
 _NO_SUCH_TABLE = 1146
@@ -28,6 +28,7 @@ class Fit:
     reason: str
     database_revisions: tuple[str, ...]
     image_heads: tuple[str, ...]
+    migration: str = ""  # what a migration does right now
 
 
 @cache
@@ -38,9 +39,9 @@ def image_heads() -> tuple[str, ...]:
 
 def check_fit() -> Fit:
     """One query, on MySQL two. Raises ``DatabaseUnreachableError``."""
-    (found, interruption), heads = _look(), image_heads()
-    reason = interruption or _explain(found, heads)
-    return Fit(not reason, reason, found, heads)
+    (found, migration), heads = _look(), image_heads()
+    reason = migration.interruption or _explain(found, heads)
+    return Fit(not reason, reason, found, heads, migration.work)
 
 
 def _explain(found: tuple[str, ...], heads: tuple[str, ...]) -> str:
@@ -51,15 +52,15 @@ def _explain(found: tuple[str, ...], heads: tuple[str, ...]) -> str:
     return f"the database is at {at}, this image needs {wanted}. Run: make migrate"
 
 
-def _look() -> tuple[tuple[str, ...], str]:
-    """The database's revisions, and what is half-applied in it."""
+def _look() -> tuple[tuple[str, ...], Migration]:
+    """The database's revisions, and what a migration does there, or has left half-way."""
     try:
         with db.engine.connect() as connection:
             rows = connection.execute(text("SELECT version_num FROM alembic_version ORDER BY version_num"))
-            return tuple(rows.scalars()), explain_interruption(connection)
+            return tuple(rows.scalars()), look_at_migration(connection)
     except (ProgrammingError, OperationalError) as error:
         if _is_missing_table(error):
-            return (), ""
+            return (), Migration()
         raise DatabaseUnreachableError(_name(error)) from error
     except SQLAlchemyError as error:
         raise DatabaseUnreachableError(type(error).__name__) from error

@@ -25,6 +25,7 @@ def readyz() -> Response:
         reason=fit.reason,
         database_revisions=fit.database_revisions,
         image_heads=fit.image_heads,
+        migration=fit.migration,
     )
 
 
