@@ -2,6 +2,7 @@
 # Kept to what the builder inside Docker Engine 20.10 knows, and without a `syntax` line, which needs a registry.
 ARG PYTHON_IMAGE=python:3.13-slim
 ARG NGINX_IMAGE=nginx:1.30
+ARG DATABASE_IMAGE=mysql:9.7
 
 FROM ${PYTHON_IMAGE} AS python
 # The root file system is read-only when it runs: bytecode is made here, or never.
@@ -63,6 +64,19 @@ COPY --from=migrator-code /app /app
 USER 10001:10001
 ENTRYPOINT ["python", "-m", "migrator"]
 CMD ["to", "head"]
+
+# The server's own mysql and mysqldump, with their libraries: no distribution packages them beside this Python.
+FROM ${DATABASE_IMAGE} AS database-client
+COPY database/client/collect /tmp/collect
+RUN bash /tmp/collect /opt/mysql-client mysql mysqldump
+
+FROM migrator AS snapshot
+COPY --from=database-client /opt/mysql-client /opt/mysql-client
+ENV PATH=/opt/mysql-client/bin:$PATH
+USER root
+RUN install -d -o inkstone -g inkstone /var/lib/inkstone/media /var/lib/inkstone/snapshots
+USER 10001:10001
+CMD ["snapshots"]
 
 # Flask-Migrate's commands, for a person at a terminal; never a running service.
 FROM python AS tools

@@ -39,6 +39,16 @@ db: ## Any Flask-Migrate command in the stack: make db cmd="revision -m text"
 shell: ## A Python shell with app, db and the models, in the stack
 	@$(CONDUCT) shell
 
+##@ Keep copies
+snapshot: ## Copy database and uploaded files, and prove the copy (reason="…"; prove=no leaves that for later)
+	@$(CONDUCT) snapshot $(if $(reason),--reason="$(reason)") $(if $(prove),--prove=$(prove))
+snapshots: ## List the snapshots, newest first
+	@$(CONDUCT) snapshots
+prove: ## Load snapshot at=<id> into a scratch database and compare
+	@$(CONDUCT) prove $(if $(at),--at=$(at))
+restore: ## Go back to snapshot at=<id>, after copying what is there (yes=1 confirms; goes on when interrupted)
+	@$(CONDUCT) restore $(if $(at),--at=$(at)) $(if $(yes),--yes=$(yes))
+
 ##@ Content and people (in the stack)
 import: ## Take posts from path=<WordPress export or folder of Markdown>
 	@$(CONDUCT) import $(path)
@@ -78,5 +88,6 @@ help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
 	  /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: demo up down restart status logs migrate plan recipe drift history current db shell import user mail engine \
+.PHONY: demo up down restart status logs migrate plan recipe drift history current snapshot snapshots prove \
+  restore db shell import user mail engine \
   base-images secrets certificates environment test faults check lint format lock help

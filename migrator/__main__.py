@@ -1,4 +1,4 @@
-"""The command line: ``python -m migrator to | plan | check | drift | history | current | adopt``."""
+"""The command line: ``python -m migrator to REV``, ``plan REV`` and the others that ``--help`` lists."""
 
 import argparse
 import sys
@@ -26,6 +26,7 @@ def make_parser() -> argparse.ArgumentParser:
     add_check(commands)
     add_drift(commands)
     add_recipe(commands)
+    add_snapshots(commands)
     commands.add_parser("history", help="list the revisions, newest first, and where the database stands")
     commands.add_parser("status", help="where it stands, what a running migration does, what is half-applied")
     commands.add_parser("current", help="print the revision at which the database stands")
@@ -51,6 +52,24 @@ def add_recipe(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     recipe = commands.add_parser("recipe", help=text, description=text)
     recipe.add_argument("revision", metavar="REV")
     recipe.add_argument("--write", action="store_true", help="save them in place of REV, whose file is kept")
+
+
+def add_snapshots(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "copy the database and the uploaded files, and prove the copy (SNAPSHOT_DIRECTORY)"
+    take = commands.add_parser("snapshot", help=text, description=text)
+    take.add_argument("--reason", default="", help="what it is for; stands in the list")
+    take.add_argument(
+        "--before", metavar="REV", default="", help="only if `to REV` would have something to do"
+    )
+    commands.add_parser("snapshots", help="list the snapshots, newest first")
+    for name, text in (
+        ("prove", "load a snapshot into a scratch database and compare it with what was copied"),
+        ("restore", "go back to a snapshot; without --yes only say what would happen"),
+    ):
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("id", metavar="ID", help="as `snapshots` lists it, or latest")
+    command.add_argument("--yes", action="store_true", help="replace what is there, after copying it")
+    command.add_argument("--look", action="store_true", help="only check that it is whole")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

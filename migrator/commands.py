@@ -110,6 +110,12 @@ def _current(pipeline: Pipeline, options: argparse.Namespace) -> None:
         _write(f"{revision} (head)" if revision in heads else revision)
 
 
+def _snapshots(pipeline: Pipeline, options: argparse.Namespace) -> None:
+    from migrator.snapshots import commands  # noqa: PLC0415 - as above
+
+    commands.run(pipeline, options)
+
+
 def _write(text: str) -> None:
     print(text, flush=True)  # noqa: T201 - what was asked for goes to standard output, notes to standard error
 
@@ -124,4 +130,5 @@ COMMANDS: dict[str, Callable[[Pipeline, argparse.Namespace], None]] = {
     "history": _history,
     "current": _current,
     "status": _status,
+    **dict.fromkeys(("snapshot", "snapshots", "prove", "restore"), _snapshots),
 }

@@ -59,6 +59,12 @@ class HalfAppliedError(MigratorError):
     exit_code = 16
 
 
+class SnapshotFailedError(MigratorError):
+    """No copy was made, or it does not hold what was copied; no migration was begun."""
+
+    exit_code = 20
+
+
 class StatementRefusedError(MigratorError):
     """The server said no: the statement did not happen."""
 
@@ -77,3 +83,9 @@ class OutcomeUnknownError(MigratorError):
 
 class VerificationError(MigratorError):
     exit_code = 40
+
+
+class RestoreFailedError(MigratorError):
+    """The old rows are there, or the message says which command goes on."""
+
+    exit_code = 50

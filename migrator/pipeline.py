@@ -1,7 +1,8 @@
 """The road that every migration takes: locate, plan, lock, apply, verify."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -106,7 +107,7 @@ class Pipeline:
             drift = look_for_drift(self.project, self.engine, self.locate())
         return check_plan(self.project, planned, self.engine, begun, self.sizes, drift=drift)
 
-    def _check(self, plan: Plan, target: str) -> None:
+    def check(self, plan: Plan, target: str) -> None:
         """CHECK. Raises ``RefusedByCheckError`` when a finding refuses the plan."""
         from migrator.stages.check import STAGE, describe_briefly, refuse  # noqa: PLC0415 - as above
         from migrator.stages.recipe import offer  # noqa: PLC0415 - as above
@@ -124,12 +125,12 @@ class Pipeline:
         plan = self.plan(target, only)
         if not plan.steps and find_in_flight(self.engine) is None:
             return plan  # the fast path: replicas that start together need no lock to find nothing to do
-        self._check(plan, target)
+        self.check(plan, target)
         with hold_lock(self.engine, self.settings.wait_seconds, self._tell_holder) as is_locked:
             self._clear_the_way()
             checked, plan = plan, self._plan_again(plan, target)
             if plan is not checked:
-                self._check(plan, target)
+                self.check(plan, target)
             in_flight = forget_untouched(self.engine, find_in_flight(self.engine))
             check_resumable(self.project.script, plan, in_flight)
             if plan.steps:
@@ -149,6 +150,13 @@ class Pipeline:
         revisions = make_plan(self.project.script, start, target).goal if target else start
         self._tell("drift", "comparing", f"comparing the database with what {_name(revisions)} gives")
         return report_drift(self.project, self.engine, revisions)
+
+    @contextmanager
+    def alone(self) -> Iterator[InFlight | None]:
+        """Hold the lock, with no dead migrator's session at work; gives the revision that is half-applied."""
+        with hold_lock(self.engine, self.settings.wait_seconds, self._tell_holder):
+            self._clear_the_way()
+            yield forget_untouched(self.engine, find_in_flight(self.engine))
 
     def adopt(self, target: str) -> tuple[str, ...]:
         """Record ``target`` for a database that equals it; returns the revisions recorded."""

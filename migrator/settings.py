@@ -100,12 +100,12 @@ def _first(given: str | None, otherwise: str) -> str:
 
 def _database_url(environ: Mapping[str, str]) -> str:
     """``MIGRATOR_DATABASE_URL``; ``{password}`` in it is replaced from ``MIGRATOR_DATABASE_PASSWORD``."""
-    url = _secret(environ, "MIGRATOR_DATABASE_URL")
-    password = _secret(environ, "MIGRATOR_DATABASE_PASSWORD") if "{password}" in url else ""
+    url = read_secret(environ, "MIGRATOR_DATABASE_URL")
+    password = read_secret(environ, "MIGRATOR_DATABASE_PASSWORD") if "{password}" in url else ""
     return url.replace("{password}", quote(password, safe=""))
 
 
-def _secret(environ: Mapping[str, str], name: str) -> str:
+def read_secret(environ: Mapping[str, str], name: str) -> str:
     """``NAME``, or the text of the file that ``NAME_FILE`` names."""
     path = environ.get(f"{name}_FILE")
     if not path:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from release import bring_up, keeping, look, move, one_offs
+from release import bring_up, keeping, look, move, one_offs, snapshots
 from release.errors import WRONG_USAGE, StoppedError
 from release.lock import hold_lock
 from release.runner import require_engine
@@ -14,10 +14,13 @@ Verb = Callable[[Stack, Sequence[str]], int | None]
 
 # These change the stack, so they run one after the other; the rest may run beside them.
 CHANGING: dict[str, Verb] = {
-    "up": lambda stack, _: bring_up.bring_up(stack),
+    "up": lambda stack, _: bring_up.bring_up(stack, snapshots.take_before),
     "down": lambda stack, _: bring_up.take_down(stack),
     "restart": lambda stack, _: bring_up.restart(stack),
-    "migrate": move.migrate,
+    "migrate": lambda stack, words: move.migrate(stack, words, snapshots.take_before),
+    "snapshot": snapshots.take,
+    "prove": snapshots.prove,
+    "restore": snapshots.restore,
     "secrets": lambda stack, _: make_secrets(stack),
     "certificates": lambda stack, _: make_certificates(stack),
 }
@@ -26,6 +29,7 @@ OTHER: dict[str, Verb] = {
     "logs": look.follow_logs,
     "plan": lambda stack, words: move.ask_migrator(stack, "plan", words),
     "drift": lambda stack, words: move.ask_migrator(stack, "drift", words),
+    "snapshots": snapshots.show,
     "history": lambda stack, words: move.ask_migrator(stack, "history", words),
     "current": lambda stack, words: move.ask_migrator(stack, "current", words),
     "recipe": one_offs.write_recipe,

@@ -1,6 +1,7 @@
 """`make up` and what belongs to it: database, then migrator, and only when that ended well, the blog."""
 
 import sys
+from collections.abc import Callable
 
 from release.errors import StoppedError
 from release.health import DATABASE_WITHIN_SECONDS, WEB_WITHIN_SECONDS, read_states, wait_until_healthy
@@ -14,11 +15,12 @@ BLOG = ("web", "worker", "nginx")
 LONG_RUNNING = ("db", *BLOG)
 
 
-def bring_up(stack: Stack) -> None:
+def bring_up(stack: Stack, take_before: Callable[[Stack, str], None]) -> None:
     make_secrets(stack)
     build(stack, "migrator", "web", "nginx")
     make_certificates(stack)
     start_database(stack)
+    take_before(stack, "head")
     migrate_first(stack)
     with timed("web", "starting the blog, its worker and nginx", "healthy"):
         stop_loops(stack)
@@ -86,7 +88,7 @@ def restart(stack: Stack) -> None:
 
 def take_down(stack: Stack) -> None:
     with timed("down", "finishing open requests, then stopping", "stopped; data, media and secrets stay"):
-        read(stack.compose.command("--profile", "tools", "down", "--remove-orphans"))
+        read(stack.compose.command("--profile", "*", "down", "--remove-orphans"))
 
 
 def tell_addresses(stack: Stack) -> None:

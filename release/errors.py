@@ -3,6 +3,7 @@
 WRONG_USAGE = 2
 REFUSED = 10
 LOCK_BUSY = 11
+SNAPSHOT_FAILED = 20
 
 
 class StoppedError(Exception):

@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from release.bring_up import require_database
 from release.errors import REFUSED, StoppedError
@@ -20,23 +20,31 @@ def read_target(verb: str, words: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def migrate(stack: Stack, words: Sequence[str]) -> int:
+def migrate(stack: Stack, words: Sequence[str], take_before: Callable[[Stack, str], None]) -> int:
     options = read_target("migrate", words)
     prepare(stack)
     web = read(stack.compose.containers("web", running=True)).strip()
-    if web:
-        goal = find_goal(stack, options.rev)
-        heads = tuple(sorted(read(read_heads(read(image_of(web)).strip())).split()))
-        if goal is not None and goal != heads:
-            step_aside(stack, goal, heads, may_stop=options.web == "stop")
-            web = ""
+    must_stop = bool(web) and must_web_stop(stack, web, options)
+    take_before(stack, options.rev)
+    if must_stop:
+        step_aside(stack)
     code = run(stack.compose.one_off("migrator", "to", options.rev, interactive=is_terminal()))
-    if code == 0 and not web:
+    if code == 0 and (must_stop or not web):
         tell_what_can_run(stack)
     return code
 
 
-def step_aside(stack: Stack, goal: tuple[str, ...], heads: tuple[str, ...], *, may_stop: bool) -> None:
+def must_web_stop(stack: Stack, web: str, options: argparse.Namespace) -> bool:
+    """Whether the running blog cannot work on the target. Raises ``StoppedError`` unless it may stop."""
+    goal = find_goal(stack, options.rev)
+    heads = tuple(sorted(read(read_heads(read(image_of(web)).strip())).split()))
+    if goal is None or goal == heads:
+        return False
+    refuse_unfit(goal, heads, may_stop=options.web == "stop")
+    return True
+
+
+def refuse_unfit(goal: tuple[str, ...], heads: tuple[str, ...], *, may_stop: bool) -> None:
     target, needed = " and ".join(goal) or "base", " and ".join(heads)
     if not may_stop:
         raise StoppedError(
@@ -46,6 +54,9 @@ def step_aside(stack: Stack, goal: tuple[str, ...], heads: tuple[str, ...], *, m
             f"make migrate rev={target} web=stop   stops the blog first; visitors get a page that says so",
             exit_code=REFUSED,
         )
+
+
+def step_aside(stack: Stack) -> None:
     with timed("web", "stopping the blog, letting requests finish", "stopped; nginx tells visitors"):
         read(stack.compose.command("stop", "web", "worker", quiet=True))
 

@@ -23,6 +23,7 @@ class Stack:
     certificate_names: tuple[str, ...]
     base_image: str
     database_volume: str
+    snapshots_before: bool  # whether a migration takes a snapshot first
 
     @property
     def own_folder(self) -> Path:
@@ -57,6 +58,7 @@ def describe(compose: Compose, config: Mapping[str, Any]) -> Stack:
         tuple(str(config["x-certificate-names"]).split()),
         config["services"]["web"]["build"]["args"]["PYTHON_IMAGE"],
         config["volumes"]["database"]["name"],
+        config["x-snapshot-before-migration"] == "yes",
     )
 
 

@@ -54,8 +54,9 @@ GRANT PROCESS ON *.* TO inkstone_migrator;
 GRANT SELECT ON performance_schema.* TO inkstone_migrator;
 GRANT SELECT, EXECUTE ON sys.* TO inkstone_migrator;
 
-GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON $own TO inkstone_snapshot;
+GRANT SELECT, SHOW VIEW, TRIGGER, EVENT, LOCK TABLES ON $own TO inkstone_snapshot;
 GRANT BACKUP_ADMIN, SHOW_ROUTINE ON *.* TO inkstone_snapshot;
+GRANT SELECT ON performance_schema.log_status TO inkstone_snapshot;
 SQL
 }
 

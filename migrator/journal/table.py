@@ -32,6 +32,7 @@ CREATE = f"""CREATE TABLE IF NOT EXISTS `{TABLE}` (
 ) ENGINE=InnoDB COMMENT='{COMMENT}'"""
 
 COLUMNS = "revision, direction, position, kind, status, digest, statement, fingerprint, result"
+RESTORE = "restore"  # the kind of the row that stands while a snapshot's tables are swapped into place
 # REPLACE, because an intent's row becomes its outcome's; in this form the driver sends all rows at once.
 WRITE = f"REPLACE INTO `{TABLE}` ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
@@ -65,6 +66,12 @@ class InFlight:
     rows: dict[int, Row]
 
     @property
+    def restore(self) -> Row | None:
+        """The row of an interrupted restore, when it is that which was interrupted."""
+        first = self.rows.get(0)
+        return first if first and first.kind == RESTORE else None
+
+    @property
     def is_untouched(self) -> bool:
         """Nothing of it is in the database: it was refused, or stopped, before its first change."""
         return self.done_count == 0 and all(row.status is not Status.INTENT for row in self.rows.values())
@@ -96,7 +103,10 @@ def make_table(cursor: Any) -> None:
 
 def read_in_flight(cursor: Any) -> InFlight | None:
     """The revision in flight, with its rows; None when nothing is."""
-    cursor.execute(f"SELECT {COLUMNS} FROM `{TABLE}` ORDER BY revision, direction, position")
+    # An interrupted restore comes before a revision that was half-applied when the restore began.
+    cursor.execute(
+        f"SELECT {COLUMNS} FROM `{TABLE}` ORDER BY kind <> '{RESTORE}', revision, direction, position"
+    )
     found = cursor.fetchall()
     if not found:
         return None

@@ -43,6 +43,8 @@ def check_resumable(script: ScriptDirectory, plan: Plan, in_flight: InFlight | N
     """Raise unless the plan begins with the revision in flight, and its file is what was begun."""
     if in_flight is None:
         return
+    if in_flight.restore:
+        raise explain_restore(in_flight)
     first = plan.steps[0] if plan.steps else None
     if first is None or (first.revision, first.direction) != (in_flight.revision, in_flight.direction):
         raise _other_way(script, in_flight)
@@ -54,12 +56,23 @@ def check_resumable(script: ScriptDirectory, plan: Plan, in_flight: InFlight | N
         )
 
 
+def explain_restore(in_flight: InFlight) -> RefusedByCheckError:
+    """What to type while the swap of a restore is not finished."""
+    return RefusedByCheckError(
+        f"the {in_flight.revision} was interrupted; nothing else may be done until it is finished",
+        describe_state(in_flight),
+        f"make restore at={in_flight.revision.split()[-1]} yes=1   goes on where it was",
+    )
+
+
 def digest_of(script: ScriptDirectory, revision: str) -> str:
     """SHA-256 of a revision's file."""
     return hashlib.sha256(Path(script.get_revision(revision).path).read_bytes()).hexdigest()
 
 
 def describe_state(in_flight: InFlight) -> str:
+    if in_flight.restore:
+        return "The database's tables are being swapped: triggers and views may be missing."
     done = in_flight.done_count
     count = "1 statement is" if done == 1 else f"{done} statements are"
     last = in_flight.rows[max(in_flight.rows)]

@@ -72,9 +72,8 @@ def render_status(status: dict[str, Any]) -> str:
         lines.append(f"revision {in_flight['revision']}, on its way {in_flight['direction']}: {state}")
         lines.append(in_flight["text"])
     if in_flight and not holder:
-        lines.append(
-            "next: the command that was interrupted, once more (make migrate): it goes on from there"
-        )
+        command = "make restore" if in_flight["direction"] == "back" else "make migrate"
+        lines.append(f"next: the command that was interrupted, once more ({command}): it goes on from there")
     if now:
         lines += _render_now(now)
     return "\n".join(lines)

@@ -124,8 +124,8 @@ class Operator:
 
     def tear_down(self):
         """Only what carries this project's name: base images and caches belong to everybody."""
-        self.compose("--profile", "tools", "down", "--volumes", "--remove-orphans", "--timeout", "2")
-        images = [f"{self.project}-{part}" for part in ("web", "migrator", "nginx", "tools")]
+        self.compose("--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "2")
+        images = [f"{self.project}-{part}" for part in ("web", "migrator", "nginx", "tools", "snapshot")]
         self.run("docker", "image", "rm", "--force", *images)
 
     @contextmanager

@@ -90,6 +90,7 @@ def config(https_only="no", host="127.0.0.1", http="8080", https="8443"):
         "secrets": {},
         "volumes": {"database": {"name": "x_database"}},
         "x-certificate-names": "localhost",
+        "x-snapshot-before-migration": "no",
         "services": {
             "nginx": {"environment": {"FRONT_HTTPS_ONLY": https_only}, "ports": ports},
             "web": {"build": {"args": {"PYTHON_IMAGE": "python"}}},

@@ -143,7 +143,10 @@ def test_no_compiler_no_test_tool_and_nothing_of_the_others_is_in_the_image(runn
         ("migrator", "CREATE USER somebody", False),
         ("snapshot", "SELECT 1 FROM users", True),
         ("snapshot", "LOCK INSTANCE FOR BACKUP; UNLOCK INSTANCE", True),
+        ("snapshot", "LOCK TABLES users READ; UNLOCK TABLES", True),
+        ("snapshot", "SELECT local FROM performance_schema.log_status", True),
         ("snapshot", "DELETE FROM users", False),
+        ("snapshot", "CREATE DATABASE inkstone_scratch_1", False),
     ],
 )
 def test_an_account_can_do_its_work_and_nothing_else(running, account, statement, is_allowed):

@@ -25,7 +25,7 @@ def read_by_compose():
 
 def read_by_programs():
     found = set()
-    for name in ("web/settings.py", "migrator/settings.py"):
+    for name in ("web/settings.py", "migrator/settings.py", "migrator/snapshots/settings.py"):
         text = (ROOT / name).read_text(encoding="utf-8")
         asked, secrets = set(ASKED.findall(text)), set(WITH_FILE.findall(text))
         assert len(asked) > 4, f"{name} is read in a way that this test does not see"

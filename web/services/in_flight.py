@@ -14,9 +14,9 @@ _VALUES = re.compile(r"'(?:[^'\\\\]|\\\\.|'')*'|\"(?:[^\"\\\\]|\\\\.|\"\")*\"")
 # The table and the lock's name are the migrator's (docs/decisions/0004-journal.md); the blog only reads.
 _QUERY = text(
     "SELECT IS_USED_LOCK(CONCAT('migrator\\:', DATABASE(), '\\:run')) IS NOT NULL AS is_at_work, last.*"
-    " FROM (SELECT 1) AS always LEFT JOIN (SELECT revision, direction, position, statement,"
+    " FROM (SELECT 1) AS always LEFT JOIN (SELECT revision, direction, kind, position, statement,"
     " TIMESTAMPDIFF(SECOND, written_at, SYSDATE()) AS seconds FROM migrator_journal"
-    " ORDER BY position DESC LIMIT 1) AS last ON TRUE"
+    " ORDER BY kind <> 'restore', position DESC LIMIT 1) AS last ON TRUE"
 )
 
 
@@ -41,6 +41,11 @@ def look_at_migration(connection: Connection) -> Migration:
         return Migration(work=f"a migration is running: {_describe(row)}")
     if row.revision is None:
         return Migration()
+    if row.kind == "restore":
+        snapshot = row.revision.split()[-1]
+        return Migration(
+            f"the {row.revision} was interrupted. Run it again: make restore at={snapshot} yes=1"
+        )
     return Migration(
         f"revision {row.revision} is half-applied, on its way {row.direction}, and no migrator works on it."
         " Run the migration again that was interrupted: make migrate"
@@ -50,6 +55,8 @@ def look_at_migration(connection: Connection) -> Migration:
 def _describe(row: Row[Any]) -> str:
     if row.revision is None:
         return "of what it does nothing is in its journal yet"
+    if row.kind == "restore":
+        return f"the {row.revision} swaps its tables into place"
     return (
         f"revision {row.revision} on its way {row.direction}, statement {row.position},"
         f" begun {max(row.seconds, 0)} s ago: {_shorten(row.statement)}"
