@@ -98,7 +98,7 @@ def reaches_beyond(text: str, scratch: str, live: str) -> bool:
     """Whether a statement names the real database, or changes something that is not in the scratch one."""
     kind = find_kind(text)
     if kind is Kind.REFUSED:
-        return True
+        return not text.lstrip().upper().startswith("PRAGMA")  # SQLite's, and of the connection
     if kind is Kind.SCHEMA and any(
         found.type == "DATABASE" or found.schema not in {"", scratch} for found in find_objects(text)
     ):

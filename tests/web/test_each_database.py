@@ -131,6 +131,13 @@ def test_of_equal_names_at_once_one_is_refused(app, library):
     assert library.count(User) == 2
 
 
+def test_two_people_without_an_address_take_nothing_from_each_other(app, library):
+    for name in ("ann", "ben"):
+        with app.app_context():
+            accounts.open_account(accounts.NewAccount(name, "", "", PASSWORD), "author")
+    assert library.count(User) == 2
+
+
 def test_equal_titles_and_tags_at_once_are_all_kept(app, library):
     library.add_person("ann")
     save = lambda: library.add_post("Same title", tags="Stone, Brush")  # noqa: E731

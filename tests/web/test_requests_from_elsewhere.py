@@ -18,6 +18,21 @@ PATHS = [
     "/preview",
     "/language",
     "/theme",
+    "/forgotten",
+    "/reset",
+    "/confirm-email",
+    "/invitations",
+    "/account",
+    "/account/confirm",
+    "/account/data/export",
+    "/account/delete",
+    "/account/email",
+    "/account/password",
+    "/account/second-factor/new",
+    "/account/second-factor/codes",
+    "/account/second-factor/end",
+    "/account/sessions/end-others",
+    "/log-in/code",
 ]
 
 

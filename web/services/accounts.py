@@ -147,9 +147,13 @@ def list_users() -> list[User]:
 
 
 def _refuse_taken(account: NewAccount) -> None:
-    if _find_user(User.name == account.name.lower()):
+    """One look for both: between two, another person's account could come to be."""
+    name_is_theirs = User.name == account.name.lower()
+    email_is_theirs = User.email == account.email.lower()  # none is NULL, which no address equals
+    taken = db.session.scalars(select(name_is_theirs).where(or_(name_is_theirs, email_is_theirs))).all()
+    if any(taken):
         raise NameTakenError
-    if account.email and _find_user(User.email == account.email.lower()):
+    if taken:
         raise EmailTakenError
 
 
