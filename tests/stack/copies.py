@@ -63,6 +63,9 @@ class Copies:
 
     def fill(self):
         self.say(FILL)
+        self.stack.release(
+            "snapshots"
+        )  # makes the shelf: a volume that `look` made would not be the project's
         self.look(PLANT)
         done = self.stack.release("snapshot", "--reason=for the tests")
         assert done.returncode == 0, done.stdout

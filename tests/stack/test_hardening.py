@@ -44,15 +44,28 @@ def test_nginx_alone_publishes_and_only_on_this_machine(running):
 
 
 def test_the_database_and_the_blog_have_no_way_out(running):
-    for name in ("database", "application", "worker"):
+    for name in ("database", "application", "worker", "provider"):
         said = running.run("docker", "network", "inspect", f"{running.project}_{name}").stdout
         assert json.loads(said)[0]["Internal"] is True
     networks = {name: set(running.inspect(name)["NetworkSettings"]["Networks"]) for name in RUNNING}
     assert networks["db"] == {f"{running.project}_database"}
-    assert networks["web"] == {f"{running.project}_database", f"{running.project}_application"}
+    # Another one in place of `provider` where OIDC_ISSUER is set (the test behind this one).
+    inside = ("database", "application", "provider")
+    assert networks["web"] == {f"{running.project}_{name}" for name in inside}
     # Another one where MAIL_SERVER is set (test_mail_has_a_way_out_only_where_it_is_on).
     assert networks["worker"] == {f"{running.project}_database", f"{running.project}_worker"}
     assert networks["nginx"] == {f"{running.project}_application", f"{running.project}_edge"}
+
+
+@pytest.mark.parametrize(("issuer", "is_closed"), [("", True), ("https://login.example.org", False)])
+def test_log_in_elsewhere_has_a_way_out_only_where_it_is_on(running, issuer, is_closed):
+    said = running.run(
+        "env", f"OIDC_ISSUER={issuer}", "docker", "compose", "config", "--format", "json"
+    ).stdout
+    config = json.loads(said)
+    networks = set(config["services"]["web"]["networks"]) - {"database", "application"}
+    assert all(config["networks"][name].get("internal", False) is is_closed for name in networks)
+    assert not any(networks & set(config["services"][name]["networks"]) for name in ("db", "worker", "nginx"))
 
 
 @pytest.mark.parametrize(("server", "is_closed"), [("", True), ("mail.example.org", False)])
