@@ -76,6 +76,8 @@ test: .venv/ready ## All tests that this machine can run; what is skipped is lis
 	@.ci/test
 faults: .venv/ready ## Kill and cut migrations at every point, and print what survived (SHARD=1/4 SEED=1; goes on where it was)
 	@$(BIN)/python -m tests.faults.sweep
+bench-migrations: .venv/ready ## Time the migrator beside Flask-Migrate, Django and dbmate, and under load (ROUNDS, REVISIONS, SIZE, ONLY)
+	@$(BIN)/python -m benchmarks.migrations
 check: .venv/ready ## What the revisions' text alone tells could go wrong; no database (since=<id>: only what is newer)
 	@$(BIN)/python -m migrator --app "" check --static $(if $(since),--since=$(since))
 lint: .venv/ready ## Ruff and mypy
@@ -86,8 +88,8 @@ lock: ## Write the locked requirements anew (UPGRADE=1 for newer versions)
 	@.ci/lock
 help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
-	  /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	  /^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo up down restart status logs migrate plan recipe drift history current snapshot snapshots prove \
   restore db shell import user mail engine \
-  base-images secrets certificates environment test faults check lint format lock help
+  base-images secrets certificates environment test faults bench-migrations check lint format lock help
