@@ -85,7 +85,8 @@ def make_chain_runners(place: Place, count: int) -> list[Runner]:
     flask = str(place.yardsticks / "bin" / "flask")
     subprocess.run([flask, "db", "init"], cwd=folder, env=environ, check=True, capture_output=True)
     write_alembic(folder / "migrations" / "versions", history)
-    ours = {**environ, "DATABASE_URL": place.url("own"), "MIGRATOR_APP": "chain"}
+    url = place.url("own")
+    ours = {**environ, "DATABASE_URL": url, "MIGRATOR_APP": "chain", "MIGRATOR_DATABASE_URL": url}
     through = {**environ, "DATABASE_URL": place.url("through")}
     runners = [
         Runner(STOCK, (flask, "db", "upgrade"), folder, environ, place.empty("stock")),

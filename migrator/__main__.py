@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from migrator.errors import MigratorError
 from migrator.reporting.lines import choose_reporter, describe_error
 from migrator.settings import read_settings
+from migrator.stages.standing import tell_standing
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -90,9 +91,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = make_parser().parse_args(_relative_last(arguments))
     report = choose_reporter(json=options.json)
     try:
-        from migrator.commands import run  # noqa: PLC0415 - a wrong option is told without loading Alembic
+        settings = read_settings(options)
+        if options.command == "to" and tell_standing(
+            settings, settings.database_url, options.revision, report
+        ):
+            return 0
+        from migrator.commands import run  # noqa: PLC0415 - nothing to do is told without loading Alembic
 
-        run(options, read_settings(options), report)
+        run(options, settings, report)
     except MigratorError as error:
         report(describe_error(error, options.command))
         return error.exit_code

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import flask_migrate
@@ -19,13 +19,14 @@ from flask.cli import with_appcontext
 from flask_migrate.cli import db
 
 from migrator.errors import MigratorError, NothingToStandOnError
-from migrator.pipeline import Pipeline
-from migrator.project.environment import Project
-from migrator.project.files import read_config, read_files, several_heads
 from migrator.records import Direction
 from migrator.reporting import Reporter
 from migrator.reporting.lines import choose_reporter, describe_error
 from migrator.settings import Settings, read_limits
+from migrator.stages.standing import tell_standing
+
+if TYPE_CHECKING:
+    from migrator.pipeline import Pipeline
 
 in_directory = click.option("-d", "--directory", default=None, help="The folder with env.py and versions/.")
 as_sql = click.option("--sql", is_flag=True, help="Print the SQL, touch nothing.")
@@ -61,9 +62,23 @@ def make_settings(directory: str | None, x_arg: tuple[str, ...] = ()) -> Setting
     return Settings(directory=Path(folder), x_arguments=arguments, limits=read_limits())
 
 
-def make_pipeline(directory: str | None, x_arg: tuple[str, ...] = ()) -> closing[Pipeline]:
+def make_pipeline(directory: str | None, x_arg: tuple[str, ...] = ()) -> "closing[Pipeline]":
+    from migrator.pipeline import Pipeline  # noqa: PLC0415 - every flask command loads this module
+    from migrator.project.environment import Project  # noqa: PLC0415 - as above
+
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way
     return closing(Pipeline(Project(make_settings(directory, x_arg), app=app), find_reporter()))
+
+
+def stands_there(directory: str | None, target: str) -> bool:
+    """Whether there is nothing to do, which is then said."""
+    from migrator.project.flask_app import find_url  # noqa: PLC0415 - as above
+
+    if current_app.extensions["migrate"].migrate.configure_callbacks:
+        return False  # they may name other version files
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way
+    url = find_url(app).render_as_string(hide_password=False)
+    return tell_standing(make_settings(directory), url, target, find_reporter())
 
 
 @click.command()
@@ -80,6 +95,8 @@ def upgrade(
     """Bring the database up to a revision (head unless given)."""
     if sql or tag:
         flask_migrate.upgrade(directory or g.get("directory"), revision, sql, tag, x_arg)
+        return
+    if stands_there(directory, revision):
         return
     with make_pipeline(directory, x_arg) as pipeline:
         pipeline.to(revision, only=Direction.UP)
@@ -136,6 +153,8 @@ def adopt(directory: str | None, revision: str) -> None:
 
 def check_one_head(directory: str | None) -> None:
     """Raise ``SeveralHeadsError`` unless there is one head, or no version file yet."""
+    from migrator.project.files import read_config, read_files, several_heads  # noqa: PLC0415 - as above
+
     try:
         script = read_files(read_config(make_settings(directory)))
     except NothingToStandOnError:
