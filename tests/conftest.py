@@ -6,6 +6,7 @@ part of this repository, no command brings them, and its own small files are tri
 """
 
 import os
+import random
 import shutil
 import subprocess
 from pathlib import Path
@@ -20,6 +21,11 @@ WAYS = {
     "browser": "apt-get install chromium   or CHROMIUM=/path/to/it",
     "shared data": "SHARED_DATA=folder with the exports to try",
 }
+# What is dear to set up stays with one worker; the longest part begins first, so that nobody waits for it.
+TOGETHER = ("stack", "browser", "database")
+ORDER = ("stack", "faults", "browser", "rules", "database", "migrator", "web")
+# Drawn before the workers are started, which inherit it.
+os.environ.setdefault("SEED", str(random.SystemRandom().randrange(1, 10**6)))
 pytest_plugins = ["tests.fixtures_mysql"] if (ROOT / "tests/fixtures_mysql.py").exists() else []
 
 
@@ -57,6 +63,19 @@ def shared_data() -> Path:
     folder = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
     skip_without("shared data", is_there=folder.is_dir())
     return folder
+
+
+def pytest_report_header() -> str:
+    return f"SEED={os.environ['SEED']}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say what one worker takes as a whole: a folder with one stack or browser, elsewhere a file."""
+    folders = {item: item.path.relative_to(ROOT / "tests").parts[0] for item in items}
+    for item, folder in folders.items():
+        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else item.path.stem))
+    items.sort(key=lambda item: ORDER.index(folders[item]))
 
 
 @pytest.hookimpl(wrapper=True)

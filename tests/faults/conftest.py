@@ -1,7 +1,6 @@
 """How long the sampled tests strike, and with which seed: FAULTS_SECONDS and SEED."""
 
 import os
-import random
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from tests.faults.ways import DIRECTIONS, NAMES, Way, open_ways
 
 # All the tests in this folder together; each takes its share.
 SECONDS = float(os.environ.get("FAULTS_SECONDS", "300"))
-SEED = int(os.environ.get("SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
+SEED = int(os.environ["SEED"])  # given, or drawn by the conftest above
 
 
 @dataclass
@@ -25,10 +24,6 @@ class Clock:
     def has_time(self) -> bool:
         self.started = self.started or time.monotonic()
         return time.monotonic() - self.started < self.share * SECONDS
-
-
-def pytest_report_header() -> str:
-    return f"faults: {SECONDS:.0f} s, SEED={SEED}"
 
 
 @pytest.fixture(scope="session")
