@@ -88,7 +88,10 @@ def test_the_question_carries_state_nonce_and_a_challenge(lin, provider):
         {"algorithms": ["none", "HS256"]},
         {"metadata_issuer": "https://login.example.org"},
     ],
-    ids=str,
+    ids=[
+        *("nonce", "issuer", "audience", "expired", "nobody", "state", "code"),
+        *("another key", "a shared secret", "no signature", "another's metadata"),
+    ],
 )
 def test_a_false_word_logs_nobody_in(lin, provider, library, lies):
     provider.lies = lies
