@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parents[1]
 
@@ -69,13 +70,21 @@ def pytest_report_header() -> str:
     return f"SEED={os.environ['SEED']}"
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say what one worker takes as a whole: a folder with one stack or browser, elsewhere a file."""
-    folders = {item: item.path.relative_to(ROOT / "tests").parts[0] for item in items}
-    for item, folder in folders.items():
-        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else item.path.stem))
-    items.sort(key=lambda item: ORDER.index(folders[item]))
+    items.sort(key=lambda item: ORDER.index(item.nodeid.split("/")[1]))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    return FolderScheduling(config, log)
+
+
+class FolderScheduling(LoadScopeScheduling):
+    """What one worker takes as a whole: a folder of TOGETHER, elsewhere a file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder = nodeid.split("/")[1]
+        return folder if folder in TOGETHER else nodeid.split("::", maxsplit=1)[0]
 
 
 @pytest.hookimpl(wrapper=True)
