@@ -12,13 +12,15 @@ from typing import Any
 from migrator.database.patience import Patience
 from migrator.database.watch import Call
 from migrator.errors import HalfAppliedError, MigratorError, OutcomeUnknownError, RefusedByCheckError
-from migrator.journal.calls import give_result
+from migrator.journal.calls import give_result, render
+from migrator.journal.carried import Carrier
 from migrator.journal.kinds import Kind, find_kind, find_written_table
 from migrator.journal.outcome import OpenScratch, Outcome, find_outcome
 from migrator.journal.recorder import Recorder
 from migrator.journal.results import Result, make_error, unpack
 from migrator.journal.session import SessionState
 from migrator.journal.table import InFlight, Row, Status, remove_rows
+from migrator.journal.words import sets_variables_only
 from migrator.records import Step
 
 
@@ -33,6 +35,8 @@ class Journal:
     patience: Patience
     largest_copy_rows: int | None
     cursor: Any = field(init=False)
+    carrier: Carrier = field(init=False)
+    next_step: Step | None = None  # of the same run
     recorder: Recorder | None = None
     rows: dict[int, Row] = field(default_factory=dict)  # of the interrupted run
     position: int = 0
@@ -41,10 +45,14 @@ class Journal:
 
     def __post_init__(self) -> None:
         self.cursor = self.driver.cursor()
+        self.carrier = Carrier(self.cursor, SessionState(self.cursor))
 
-    def begin(self, step: Step, file_digest: str, in_flight: InFlight | None) -> None:
+    def begin(
+        self, step: Step, file_digest: str, in_flight: InFlight | None, next_step: Step | None = None
+    ) -> None:
         """Start a revision; ``in_flight`` is what an interrupted run of this very one has left."""
-        session = SessionState(self.cursor)
+        session, self.next_step = self.carrier.session, next_step
+        session.most_temporary = 0
         heading = Row(0, "step", Status.DONE, file_digest, step.description)
         self.rows = in_flight.rows if in_flight else {}
         self.position, self.is_live = 0, not self.rows
@@ -53,6 +61,7 @@ class Journal:
             *(self.check_lock, self.patience, self.largest_copy_rows),
         )
         self.recorder.has_written = bool(self.rows)
+        self.carrier.restore(step, with_tables=not self.rows)
 
     def execute(self, call: Call) -> None:
         """Execute a statement of the revision, or replay it."""
@@ -135,13 +144,19 @@ class Journal:
             # Told once, while the schema still shows it: what follows may change the same thing again.
             self._recorder.buffer.add(row)
         result = unpack(known.result) if known.result else Result(rowcount=0)
-        if row.kind == Kind.SESSION and call.text.lstrip()[:3].upper() == "SET":
-            call.run()
-        elif result.error:
+        if result.error:
             raise make_error(result.error)
+        if row.kind == Kind.SESSION and call.text.lstrip()[:3].upper() == "SET":
+            self._set_again(call, result)
         give_result(call, result)
         self._recorder.session.set_variables(result.variables)
         return True
+
+    def _set_again(self, call: Call, result: Result) -> None:
+        """What a new connection needs; what variables were computed from may be gone by now."""
+        if not sets_variables_only(call.text):
+            call.run()
+        self._recorder.session.note_setting(render(call), result.variables)
 
     def _is_applied(self, row: Row) -> bool:
         outcome = find_outcome(self.cursor, row, self.open_scratch)
@@ -172,10 +187,13 @@ class Journal:
         if self.position < max(self.rows, default=0):
             raise self._diverged(call.text)
         recorder = self._recorder
+        if self.next_step:
+            self._enter_live()  # what it leaves in the connection is there for the next
         call.run()
         recorder.buffer.take()
         if recorder.has_written:
             remove_rows(self.cursor, recorder.step.revision, recorder.step.direction)
+        self.carrier.write(self.next_step)
         recorder.session.free_clock()
 
     @property

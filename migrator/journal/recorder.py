@@ -23,7 +23,7 @@ from migrator.journal.fingerprint import read_fingerprint, write_fingerprint
 from migrator.journal.kinds import Kind
 from migrator.journal.objects import find_objects
 from migrator.journal.results import Result, UnkeepableError, pack
-from migrator.journal.session import SessionState
+from migrator.journal.session import SessionState, Variables
 from migrator.journal.table import Row, Status, remove_row, write_rows
 from migrator.journal.words import read_tokens
 from migrator.records import Step
@@ -169,7 +169,7 @@ class Recorder:
             self._commit()
         result = run_buffered(call)
         self.session.follow(call.text)
-        self._keep(row, result, call.text)
+        self.session.note_setting(render(call), self._keep(row, result, call.text))
 
     def run_control(self, call: Call, row: Row) -> None:
         words = list(read_tokens(call.text))
@@ -190,7 +190,7 @@ class Recorder:
             "docs/limits.md   names such statements and what to use instead",
         )
 
-    def _keep(self, row: Row, result: Result, text: str) -> None:
+    def _keep(self, row: Row, result: Result, text: str) -> Variables:
         variables = self.session.read_variables(text)
         if variables:
             result = Result(result.rows, result.description, result.rowcount, result.lastrowid, variables)
@@ -201,6 +201,7 @@ class Recorder:
         if len(row.result) > LARGEST_RESULT:
             raise self._unkeepable(row, f"It is larger than {LARGEST_RESULT // 2**20} MiB.")
         self.buffer.add(row)
+        return variables
 
     def _unkeepable(self, row: Row, why: str) -> MigratorError:
         return RefusedByCheckError(

@@ -32,6 +32,7 @@ CREATE = f"""CREATE TABLE IF NOT EXISTS `{TABLE}` (
 ) ENGINE=InnoDB COMMENT='{COMMENT}'"""
 
 COLUMNS = "revision, direction, position, kind, status, digest, statement, fingerprint, result"
+CARRIED = -1_000_000  # from here down: what the revision before has left in the connection for this one
 RESTORE = "restore"  # the kind of the row that stands while a snapshot's tables are swapped into place
 # REPLACE, because an intent's row becomes its outcome's; in this form the driver sends all rows at once.
 WRITE = f"REPLACE INTO `{TABLE}` ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
@@ -105,7 +106,8 @@ def read_in_flight(cursor: Any) -> InFlight | None:
     """The revision in flight, with its rows; None when nothing is."""
     # An interrupted restore comes before a revision that was half-applied when the restore began.
     cursor.execute(
-        f"SELECT {COLUMNS} FROM `{TABLE}` ORDER BY kind <> '{RESTORE}', revision, direction, position"
+        f"SELECT {COLUMNS} FROM `{TABLE}` WHERE position > {CARRIED}"
+        f" ORDER BY kind <> '{RESTORE}', revision, direction, position"
     )
     found = cursor.fetchall()
     if not found:
@@ -129,4 +131,21 @@ def remove_row(cursor: Any, revision: str, direction: str, position: int) -> Non
 
 
 def remove_rows(cursor: Any, revision: str, direction: str) -> None:
-    cursor.execute(f"DELETE FROM `{TABLE}` WHERE revision = %s AND direction = %s", (revision, direction))
+    """All but what is carried: a revision that is begun anew finds it still."""
+    cursor.execute(
+        f"DELETE FROM `{TABLE}` WHERE revision = %s AND direction = %s AND position > {CARRIED}",
+        (revision, direction),
+    )
+
+
+def read_carried(cursor: Any) -> dict[tuple[str, str], list[Row]]:
+    """By revision and direction."""
+    cursor.execute(f"SELECT {COLUMNS} FROM `{TABLE}` WHERE position <= {CARRIED}")
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in cursor.fetchall():
+        found.setdefault(row[:2], []).append(Row(row[2], row[3], Status(row[4]), *row[5:]))
+    return found
+
+
+def remove_carried(cursor: Any) -> None:
+    cursor.execute(f"DELETE FROM `{TABLE}` WHERE position <= {CARRIED}")

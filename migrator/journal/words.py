@@ -6,6 +6,7 @@ Not a parser: text in quotes, comments and what stands in brackets is passed ove
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 TOKEN = re.compile(
     r"""(?P<space>\s+|--(?=\s|$)[^\n]*|\#[^\n]*|/\*(?!!).*?\*/|/\*!\d*|\*/)
@@ -59,3 +60,18 @@ def find_variables(text: str) -> tuple[str, ...]:
             found.setdefault(token.text[1:].strip("`'"))
         previous = token.text
     return tuple(found)
+
+
+def sets_session(text: str) -> bool:
+    """Whether it is a SET of this session's; not one of what the whole server has."""
+    words = [token.text.upper() for token in islice(read_tokens(text), 3)]
+    if words[:1] != ["SET"] or words[1:2] in (["PASSWORD"], ["DEFAULT"]):
+        return False
+    return not any(word.lstrip("@").startswith(("GLOBAL", "PERSIST")) for word in words[1:])
+
+
+def sets_variables_only(text: str) -> bool:
+    """Whether a SET sets user variables (@name) and nothing else: their values say it all."""
+    tokens = [token for token in read_tokens(text) if token.depth == 0][1:]
+    targets = tokens[:1] + [now for before, now in pairwise(tokens) if before.text == ","]
+    return all(token.kind == "variable" and len(token.text) > 1 for token in targets)

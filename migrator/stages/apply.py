@@ -64,7 +64,8 @@ class Application:
                     started = time.monotonic()
                     if journal:
                         digest = digest_of(self.project.script, step.revision)
-                        journal.begin(step, digest, self.in_flight if number == 1 else None)
+                        in_flight = self.in_flight if number == 1 else None
+                        journal.begin(step, digest, in_flight, next(iter(self.plan.steps[number:]), None))
                     # Alembic runs it, writes the version and commits before it asks for the next.
                     yield migration
                     self._tell_done(number, step, time.monotonic() - started)
