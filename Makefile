@@ -74,7 +74,7 @@ certificates: ## Make a self-signed certificate for local use, once
 environment: .venv/ready ## The virtual environment with everything, from the locked requirements
 test: .venv/ready ## All tests that this machine can run; what is skipped is listed with its reason
 	@.ci/test
-faults: .venv/ready ## Kill and cut migrations at every point, and print what survived (SHARD=1/4 SEED=1; goes on where it was)
+faults: .venv/ready ## Kill and cut migrations, networks and servers at every point, and print what survived (SHARD=1/4; goes on where it was)
 	@$(BIN)/python -m tests.faults.sweep
 bench-migrations: .venv/ready ## Time the migrator beside Flask-Migrate, Django and dbmate, and under load (ROUNDS, REVISIONS, SIZE, ONLY)
 	@$(BIN)/python -m benchmarks.migrations

@@ -25,8 +25,6 @@ WAYS = {
 # What is dear to set up stays with one worker; the longest part begins first, so that nobody waits for it.
 TOGETHER = ("stack", "browser", "database")
 ORDER = ("stack", "faults", "browser", "rules", "database", "migrator", "web")
-# Drawn before the workers are started, which inherit it.
-os.environ.setdefault("SEED", str(random.SystemRandom().randrange(1, 10**6)))
 pytest_plugins = ["tests.fixtures_mysql"] if (ROOT / "tests/fixtures_mysql.py").exists() else []
 
 
@@ -64,6 +62,11 @@ def shared_data() -> Path:
     folder = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
     skip_without("shared data", is_there=folder.is_dir())
     return folder
+
+
+def pytest_configure() -> None:
+    """Draw a seed before the workers are started, which inherit it."""
+    os.environ.setdefault("SEED", str(random.SystemRandom().randrange(1, 10**6)))
 
 
 def pytest_report_header() -> str:

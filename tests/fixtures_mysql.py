@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 
 from tests.conftest import skip_without
+from tests.encryption import share_context
 
 IMAGE = "mysql:9.7"
 READY_WITHIN_SECONDS = 120
@@ -33,6 +34,8 @@ SERVER_OPTIONS = (
     "--innodb-redo-log-capacity=64M",
     "--sync-binlog=0",
 )
+
+share_context()
 
 
 @pytest.fixture(scope="session")

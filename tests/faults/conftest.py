@@ -11,7 +11,6 @@ from tests.faults.ways import DIRECTIONS, NAMES, Way, open_ways
 
 # All the tests in this folder together; each takes its share.
 SECONDS = float(os.environ.get("FAULTS_SECONDS", "300"))
-SEED = int(os.environ["SEED"])  # given, or drawn by the conftest above
 
 
 @dataclass
@@ -28,7 +27,7 @@ class Clock:
 
 @pytest.fixture(scope="session")
 def seed() -> int:
-    return SEED
+    return int(os.environ["SEED"])  # given, or drawn by the conftest above
 
 
 @pytest.fixture(scope="module", params=NAMES)

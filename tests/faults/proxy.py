@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.engine import URL
 
+from tests.faults.runs import Fault, run_migrator
+from tests.faults.ways import Way
+
 KINDS = ("drop_before", "drop_unanswered", "drop_after")
 QUERY = 3  # the command's first byte
 
@@ -96,13 +99,39 @@ def _read(client: socket.socket, size: int) -> bytes:
     return data
 
 
+@dataclass
+class Network:
+    """Between migrator and server."""
+
+    proxy: Proxy
+    through: URL  # the server's, by way of the proxy
+
+    def count_commands(self, way: Way) -> int:
+        """That an uninterrupted run sends."""
+        self.run(way, Fault("", 0))
+        return self.proxy.count
+
+    def run(self, way: Way, fault: Fault):
+        way.reset()
+        self.proxy.arm(fault.kind, fault.number)
+        url = self.through.set(database=way.database.name).render_as_string(hide_password=False)
+        return run_migrator(way.folder, url, "to", way.target)
+
+    def drop(self, way: Way, fault: Fault) -> str:
+        """What is wrong after the connection was dropped and the same command ran again."""
+        ended = self.run(way, fault)
+        assert self.proxy.count >= fault.number, "nothing was dropped"
+        wrong = way.finish()
+        return f"{way.name}, {fault}: ended with {ended.code}\n{ended.output}\n{wrong}" if wrong else ""
+
+
 @contextmanager
-def run_proxy(server: URL) -> Iterator[tuple[Proxy, URL]]:
-    """The proxy and the server's URL through it."""
+def run_proxy(server: URL) -> Iterator[Network]:
     proxy = Proxy((server.host or "localhost", server.port or 3306))
     threading.Thread(target=proxy.serve, daemon=True).start()
     try:
         host, port = proxy.listener.getsockname()
-        yield proxy, server.set(host=host, port=port, query={"ssl_disabled": "true"})  # packets to be read
+        # Unencrypted: its packets have to be read.
+        yield Network(proxy, server.set(host=host, port=port, query={"ssl_disabled": "true"}))
     finally:
         proxy.listener.close()

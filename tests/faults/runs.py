@@ -13,14 +13,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 from pymysql.connections import Connection
 
+import migrator
 from migrator.__main__ import main
+from tests.encryption import share_context
 
 # What main() loads when it is called is loaded once, here: each run would load it anew.
-for name in ("migrator.commands", "migrator.project.flask_app", "sqlalchemy.dialects.mysql.pymysql"):
+for name in ("alembic", "sqlalchemy.dialects.mysql.pymysql", "flask_migrate", "flask_sqlalchemy", "sqlglot"):
     import_module(name)
+for found in walk_packages(migrator.__path__, "migrator."):
+    import_module(found.name)
+share_context()
 
 DEADLINE_SECONDS = 60
 
@@ -120,7 +126,10 @@ def _be_migrator(folder: Path, url: str, words: tuple[str, ...], fault: Fault | 
         stream = (folder / "output").open("w", buffering=1)
         sys.stdout = sys.stderr = stream
         os.chdir(folder)
-        os.environ["MIGRATOR_DATABASE_URL"] = url
+        os.environ["MIGRATOR_DATABASE_URL"] = os.environ["DATABASE_URL"] = url
+        if (folder / "bookshop.py").exists():
+            os.environ["FLASK_APP"] = "bookshop"
+            sys.path.insert(0, str(folder))
         os.environ.setdefault("MIGRATOR_DRIFT", "no")  # words to the server that are none of the migration's
         listen(folder / "words", fault)
         code = main(list(words))

@@ -8,7 +8,8 @@ from secrets import token_hex
 from pymysql.connections import Connection
 from sqlalchemy.engine import URL
 
-from tests.faults.runs import STRIKES
+from tests.faults.runs import STRIKES, Fault
+from tests.faults.ways import Way
 from tests.fixtures_mysql import IMAGE, docker, wait_for_server
 
 OPTIONS = (
@@ -20,6 +21,7 @@ OPTIONS = (
     ),
     *("--log-bin-trust-function-creators=ON", "--innodb-buffer-pool-size=64M"),
 )
+KINDS = ("server_before", "server_during", "server_after")
 # The entrypoint's first start ends with the server; each later one finds the data and takes a second.
 SUPERVISE = 'timeout 3h bash -c \'while true; do docker-entrypoint.sh "$@"; done\' start "$@"; exit'
 # Waits for a word, so that the kill itself takes no longer than a signal.
@@ -63,7 +65,7 @@ def ready_to_kill(name: str) -> Iterator[None]:
     try:
         yield
     finally:
-        for kind in ("server_before", "server_during", "server_after"):
+        for kind in KINDS:
             STRIKES.pop(kind)
         pipe.close()
         killer.wait(10)
@@ -93,3 +95,13 @@ def _await_end(connection: Connection) -> None:
     connection._sock.settimeout(10)
     connection._rfile.peek(1)
     connection._sock.settimeout(None)
+
+
+def kill_server(way: Way, container: str, fault: Fault) -> str:
+    """What is wrong after mysqld was killed and the same command ran again."""
+    way.reset()
+    with ready_to_kill(container):
+        ended = way.run(fault=fault)
+    wait_for_server(way.database.server, container)
+    wrong = way.finish() if ended.code else "the run did not notice that its server was killed"
+    return f"{way.name}, {fault}: ended with {ended.code}\n{ended.output}\n{wrong}" if wrong else ""

@@ -1,7 +1,8 @@
 """``make faults``: every point of every history, and the table of what survived.
 
-It goes on where it was stopped (the file STATE; remove it to begin anew). SHARD=1/4 takes a quarter of the
-points; ONLY=name takes one history; SEED gives the order.
+It goes on where it was stopped (the folder STATE; remove it to begin anew), and tries again what did not
+survive. SHARD=1/4 takes a quarter of the points, so that four can run side by side; ONLY=name takes one
+history; SEED gives the order.
 """
 
 import json
@@ -10,18 +11,21 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlalchemy import make_url
 from sqlalchemy.engine import URL
 
-from tests.faults.runs import KINDS
-from tests.faults.ways import NAMES, draw_faults, open_ways
-from tests.fixtures_mysql import run_container
+from tests.faults.points import GROUPS, Striker
+from tests.faults.proxy import run_proxy
+from tests.faults.server import run_mortal_server
+from tests.faults.ways import NAMES, open_ways
+from tests.fixtures_mysql import has_image, run_container
 
-STATE = Path(os.environ.get("STATE", "artefacts/faults.json"))
-SHARD, SHARDS = map(int, os.environ.get("SHARD", "1/1").split("/"))
+STATE = Path(os.environ.get("STATE", "artefacts/faults"))
+SHARD_TEXT = os.environ.get("SHARD", "1/1")
+SHARD, SHARDS = map(int, SHARD_TEXT.split("/"))
 SEED = int(os.environ.get("SEED", "1"))
 
 
@@ -31,12 +35,23 @@ def tell(text: str) -> None:
 
 
 class State:
-    """Which points were tried, and how each ended: "" for survived."""
+    """Which points were tried, and how each ended: "" for survived. Each shard writes a file of its own."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.points: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    def __init__(self, folder: Path, shard: str) -> None:
+        self.path = folder / f"{shard.replace('/', '-of-')}.json"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.others: dict[str, str] = {}
+        for path in folder.glob("*.json"):
+            self.others |= json.loads(path.read_text())
+        self.points: dict[str, str] = json.loads(self.path.read_text()) if self.path.exists() else {}
         self.written_at = time.monotonic()
+
+    @property
+    def all(self) -> dict[str, str]:
+        return {**self.others, **self.points}
+
+    def has_survived(self, point: str) -> bool:
+        return self.points.get(point, self.others.get(point)) == ""
 
     def note(self, point: str, wrong: str) -> None:
         self.points[point] = wrong
@@ -44,7 +59,6 @@ class State:
             self.write()
 
     def write(self) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         new = self.path.with_suffix(".new")
         new.write_text(json.dumps(self.points))
         new.replace(self.path)
@@ -52,58 +66,66 @@ class State:
 
 
 @contextmanager
-def open_server() -> Iterator[URL]:
+def open_strikers() -> Iterator[list[tuple[URL, Striker]]]:
+    """Each with the server on which it strikes; mysqld itself is killed in a container of its own."""
     given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        yield make_url(given).set(database=None)
-    else:
-        with run_container() as url:
-            yield url
+    with ExitStack() as stack:
+        server = make_url(given).set(database=None) if given else stack.enter_context(run_container())
+        strikers = [(server, Striker(SEED, stack.enter_context(run_proxy(server))))]
+        if has_image():
+            mortal, container = stack.enter_context(run_mortal_server())
+            strikers.append((mortal, Striker(SEED, container=container)))
+        yield strikers
 
 
-def sweep(server: URL, name: str, state: State) -> None:
+def sweep(server: URL, striker: Striker, name: str, state: State) -> None:
     with open_ways(server, name) as ways:
         for way in ways:
-            for place, fault in enumerate(draw_faults(way, SEED)):
+            for place, fault in enumerate(striker.list_points(way)):
                 point = f"{way.name} {fault.kind} {fault.number}"
-                if place % SHARDS != SHARD - 1 or point in state.points:
+                if place % SHARDS != SHARD - 1 or state.has_survived(point):
                     continue
-                wrong = way.try_point(fault)
+                wrong = striker.strike(way, fault)
                 state.note(point, wrong)
                 if wrong:
                     tell(f"\n{point}\n{wrong}")
 
 
-def show(state: State) -> None:
+def show(points: dict[str, str]) -> None:
     """Histories × kinds of fault: survived of tried."""
+    group_of = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
     tried, survived = Counter(), Counter()
-    for point, wrong in state.points.items():
+    for point, wrong in points.items():
         name, kind, _ = point.split(" ")
-        for cell in ((name, kind), (name, "all"), ("all", kind), ("all", "all")):
+        column = group_of[kind]
+        for cell in ((name, column), (name, "all"), ("all", column), ("all", "all"), ("kind", kind)):
             tried[cell] += 1
             survived[cell] += not wrong
-    kinds = (*KINDS, "all")
-    names = (*sorted({name for name, _ in tried} - {"all"}), "all")
-    tell(f"\n{'survived of tried':24}" + "".join(f"{kind:>17}" for kind in kinds))
+    columns = (*GROUPS, "all")
+    names = (*sorted({name for name, _ in tried} - {"all", "kind"}), "all")
+    tell(f"\n{'survived of tried':24}" + "".join(f"{column:>15}" for column in columns))
     for name in names:
-        cells = (f"{survived[name, kind]} of {tried[name, kind]}" for kind in kinds)
-        tell(f"{name:24}" + "".join(f"{cell:>17}" for cell in cells))
+        cells = (f"{survived[name, column]} of {tried[name, column]}" for column in columns)
+        tell(f"{name:24}" + "".join(f"{cell:>15}" for cell in cells))
+    for kind in group_of:
+        tell(f"{kind:24}" + f"{survived['kind', kind]} of {tried['kind', kind]}".rjust(15))
 
 
 def main() -> int:
-    state = State(STATE)
-    tell(f"SEED={SEED} SHARD={SHARD}/{SHARDS}; tried before: {len(state.points)} ({STATE})")
+    state = State(STATE, SHARD_TEXT)
+    tell(f"SEED={SEED} SHARD={SHARD_TEXT}; tried before: {len(state.all)} ({STATE})")
     try:
-        with open_server() as server:
+        with open_strikers() as strikers:
             for name in NAMES:
                 if os.environ.get("ONLY", name) == name:
-                    sweep(server, name, state)
+                    for server, striker in strikers:
+                        sweep(server, striker, name, state)
     except KeyboardInterrupt:
         tell("stopped; the same command goes on from here")
     finally:
         state.write()
-        show(state)
-    return int(any(state.points.values()))
+        show(state.all)
+    return int(any(state.all.values()))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.conftest import Clock
 from tests.faults.proxy import KINDS, run_proxy
-from tests.faults.runs import run_migrator
+from tests.faults.runs import Fault
 from tests.faults.ways import NAMES, open_ways
 
 pytestmark = [pytest.mark.faults, pytest.mark.database]
@@ -20,22 +20,11 @@ def network(mysql_server):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_run_whose_connection_was_dropped_is_finished_by_the_same_command(network, mysql_server, kind, seed):
-    proxy, through = network
     dice = random.Random(f"{seed} {kind}")
     clock = Clock(0.03)
     while clock.has_time():
         with open_ways(mysql_server, dice.choice(NAMES)) as ways:
             for way in ways:
-                number = dice.randrange(way.first, len(way.words) - 4)
-                wrong = drop(way, proxy, through, kind, number)
-                assert not wrong, f"SEED={seed}: {way.name}, {kind} at command {number}\n{wrong}"
-
-
-def drop(way, proxy, through, kind, number):
-    way.reset()
-    proxy.arm(kind, number)
-    url = through.set(database=way.database.name).render_as_string(hide_password=False)
-    ended = run_migrator(way.folder, url, "to", way.target)
-    assert proxy.count >= number, "nothing was dropped"
-    wrong = way.finish()
-    return f"ended with {ended.code}\n{ended.output}\n{wrong}" if wrong else ""
+                fault = Fault(kind, dice.randrange(way.first, len(way.words) - 4))
+                wrong = network.drop(way, fault)
+                assert not wrong, f"SEED={seed}: {wrong}"

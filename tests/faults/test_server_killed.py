@@ -8,13 +8,11 @@ from tests.conftest import skip_without
 from tests.faults.conftest import Clock
 from tests.faults.held import list_holdable
 from tests.faults.runs import Fault
-from tests.faults.server import ready_to_kill, run_mortal_server
+from tests.faults.server import KINDS, kill_server, run_mortal_server
 from tests.faults.ways import NAMES, open_ways
-from tests.fixtures_mysql import has_image, wait_for_server
+from tests.fixtures_mysql import has_image
 
 pytestmark = [pytest.mark.faults, pytest.mark.database]
-
-KINDS = ("server_before", "server_during", "server_after")
 
 
 @pytest.fixture(scope="module")
@@ -34,13 +32,3 @@ def test_run_whose_server_was_killed_is_finished_by_the_same_command(mortal, kin
             way = dice.choice(ways)
             wrong = kill_server(way, container, Fault(kind, dice.choice(list_holdable(way))))
             assert not wrong, f"SEED={seed}: {wrong}"
-
-
-def kill_server(way, container, fault):
-    way.reset()
-    with ready_to_kill(container):
-        ended = way.run(fault=fault)
-    assert ended.code, ended.output
-    wait_for_server(way.database.server, container)
-    wrong = way.finish()
-    return f"{way.name}, {fault}: ended with {ended.code}\n{ended.output}\n{wrong}" if wrong else ""

@@ -1,7 +1,10 @@
 """The histories in ``histories/``, each with two ways to be struck on: up from its start, and down again."""
 
+import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -80,7 +83,7 @@ def _word(ended: Ended) -> str:
 @contextmanager
 def open_ways(server: URL, name: str) -> Iterator[tuple[Way, Way]]:
     """Up and down through the history ``name``."""
-    with open_folder(HISTORIES / name / "versions") as folder:
+    with open_folder(HISTORIES / name) as folder:
         database = Database(server, f"faults_{name}_{token_hex(3)}")
         try:
             yield make_ways(name, folder, database, (HISTORIES / name / "seed.sql").read_text())
@@ -89,16 +92,27 @@ def open_ways(server: URL, name: str) -> Iterator[tuple[Way, Way]]:
 
 
 @contextmanager
-def open_folder(versions: Path | None = None) -> Iterator[Path]:
-    """A plain Alembic project, its env.py knowing nothing of the migrator."""
+def open_folder(history: Path | None = None) -> Iterator[Path]:
+    """A project with the history's revisions, its env.py knowing nothing of the migrator."""
     with TemporaryDirectory(prefix="faults-") as made:
         folder = Path(made)
-        (folder / "migrations").mkdir()
-        (folder / "migrations/env.py").write_text(ENV)
-        (folder / "migrations/alembic.ini").write_text("[alembic]\n")
-        if versions:
-            shutil.copytree(versions, folder / "migrations/versions")
+        if history and (history / "models").exists():
+            make_flask_project(folder, history / "models" / "three.py")
+        else:
+            (folder / "migrations").mkdir()
+            (folder / "migrations/env.py").write_text(ENV)
+            (folder / "migrations/alembic.ini").write_text("[alembic]\n")
+        if history:
+            shutil.copytree(history / "versions", folder / "migrations/versions", dirs_exist_ok=True)
         yield folder
+
+
+def make_flask_project(folder: Path, models: Path) -> None:
+    """What `flask db init` makes around an application."""
+    shutil.copy(models, folder / "bookshop.py")
+    environ = {"PATH": os.environ["PATH"], "DATABASE_URL": "sqlite://", "FLASK_APP": "bookshop"}
+    words = [sys.executable, "-m", "flask", "db", "init"]
+    subprocess.run(words, cwd=folder, env=environ, check=True, capture_output=True, timeout=60)
 
 
 def make_ways(name: str, folder: Path, database: Database, seed: str) -> tuple[Way, Way]:

@@ -1,0 +1,74 @@
+"""Every point of a way: each kind of fault, at each word where it can strike."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tests.faults import proxy, runs, server
+from tests.faults.held import kill_while_held, list_holdable
+from tests.faults.proxy import Network
+from tests.faults.runs import Fault
+from tests.faults.ways import Way
+
+# What the table's columns hold.
+GROUPS = {
+    "killed": ("kill_before", "kill_unanswered", "kill_after"),
+    "cut": ("cut_before", "cut_after"),
+    "dropped": proxy.KINDS,
+    "held": ("held",),
+    "twice": ("twice",),
+    "server": server.KINDS,
+}
+
+
+@dataclass
+class Striker:
+    """On one server: through ``network``, or with a ``container`` whose mysqld may be killed."""
+
+    seed: int
+    network: Network | None = None
+    container: str = ""
+    strikes: dict[str, Callable[[Way, Fault], str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.strikes = dict.fromkeys(runs.KINDS, lambda way, fault: way.try_point(fault))
+        self.strikes |= dict.fromkeys(proxy.KINDS, self._drop)
+        self.strikes |= {
+            "held": lambda way, fault: kill_while_held(way, fault.number)[1],
+            "twice": self._twice,
+        }
+        self.strikes |= dict.fromkeys(server.KINDS, self._kill_server)
+
+    def list_points(self, way: Way) -> list[Fault]:
+        """In an order that the seed gives."""
+        points = list(self._find_points(way))
+        random.Random(f"{self.seed} {way.name}").shuffle(points)
+        return points
+
+    def _find_points(self, way: Way):
+        if self.container:
+            yield from (Fault(kind, number) for kind in server.KINDS for number in list_holdable(way))
+            return
+        yield from way.faults
+        yield from (Fault("held", number) for number in list_holdable(way))
+        yield from (Fault("twice", fault.number) for fault in way.faults if fault.kind == "kill_before")
+        if self.network:
+            commands = range(way.first, self.network.count_commands(way) + 1)
+            yield from (Fault(kind, number) for kind in proxy.KINDS for number in commands)
+
+    def strike(self, way: Way, fault: Fault) -> str:
+        """What is wrong after the same command has run again; "" when it survived."""
+        return self.strikes[fault.kind](way, fault)
+
+    def _drop(self, way: Way, fault: Fault) -> str:
+        assert self.network
+        return self.network.drop(way, fault)
+
+    def _twice(self, way: Way, fault: Fault) -> str:
+        """Once at the word, and once at any word of the run that goes on."""
+        dice = random.Random(f"{self.seed} {way.name} {fault.number}")
+        first = Fault(dice.choice(list(runs.KINDS)), fault.number)
+        return way.try_point(first, dice.choice(way.faults))
+
+    def _kill_server(self, way: Way, fault: Fault) -> str:
+        return server.kill_server(way, self.container, fault)
