@@ -12,7 +12,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parents[1]
 
@@ -78,16 +77,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - one worker needs none of it
+
+    class FolderScheduling(LoadScopeScheduling):
+        """What one worker takes as a whole: a folder of TOGETHER, elsewhere a file."""
+
+        def _split_scope(self, nodeid: str) -> str:
+            folder = nodeid.split("/")[1]
+            return folder if folder in TOGETHER else nodeid.split("::", maxsplit=1)[0]
+
     return FolderScheduling(config, log)
-
-
-class FolderScheduling(LoadScopeScheduling):
-    """What one worker takes as a whole: a folder of TOGETHER, elsewhere a file."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        folder = nodeid.split("/")[1]
-        return folder if folder in TOGETHER else nodeid.split("::", maxsplit=1)[0]
 
 
 @pytest.hookimpl(wrapper=True)
