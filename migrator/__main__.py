@@ -28,6 +28,9 @@ def make_parser() -> argparse.ArgumentParser:
     add_drift(commands)
     add_recipe(commands)
     add_snapshots(commands)
+    text = "list the revisions that the database itself keeps: when each came, which images it fits"
+    kept = commands.add_parser("kept", help=text, description=text)
+    kept.add_argument("--renew", action="store_true", help="first bring them to what the files here say")
     commands.add_parser("history", help="list the revisions, newest first, and where the database stands")
     commands.add_parser("status", help="where it stands, what a running migration does, what is half-applied")
     commands.add_parser("current", help="print the revision at which the database stands")

@@ -100,6 +100,17 @@ def _status(pipeline: Pipeline, options: argparse.Namespace) -> None:
     _write(json.dumps(status, ensure_ascii=False) if options.json else render_status(status))
 
 
+def _kept(pipeline: Pipeline, options: argparse.Namespace) -> None:
+    from migrator.stages.keep import read_places  # noqa: PLC0415 - as above
+    from migrator.stages.kept import describe_kept, list_kept, render_kept  # noqa: PLC0415 - as above
+
+    if options.renew:
+        pipeline.keep_up()
+    revisions = pipeline.locate()
+    kept = list_kept(read_places(pipeline.engine), revisions)
+    _write(json.dumps(describe_kept(kept), ensure_ascii=False) if options.json else render_kept(kept))
+
+
 def _current(pipeline: Pipeline, options: argparse.Namespace) -> None:
     revisions = pipeline.locate()
     heads = set(pipeline.project.script.get_heads())
@@ -128,6 +139,7 @@ COMMANDS: dict[str, Callable[[Pipeline, argparse.Namespace], None]] = {
     "drift": _drift,
     "recipe": _recipe,
     "history": _history,
+    "kept": _kept,
     "current": _current,
     "status": _status,
     **dict.fromkeys(("snapshot", "snapshots", "prove", "restore"), _snapshots),

@@ -22,8 +22,9 @@ from migrator.settings import Settings
 from migrator.stages.adopt import check_equal, record_revision
 from migrator.stages.apply import Application, make_lock_check
 from migrator.stages.following import Follower
+from migrator.stages.keep import is_kept, keep_up
 from migrator.stages.locate import locate
-from migrator.stages.plan import make_plan
+from migrator.stages.plan import describe_plan, make_plan, name_revisions
 from migrator.stages.render import render_plan
 from migrator.stages.resume import check_resumable, describe_state, find_in_flight, forget_untouched
 from migrator.stages.verify import verify
@@ -79,16 +80,16 @@ class Pipeline:
     def plan(self, target: str, only: Direction | None = None) -> Plan:
         """LOCATE and PLAN; nothing is changed. ``only`` refuses the other direction."""
         start = self.locate()
-        self._tell("locate", "located", f"the database stands at {_name(start)}", revisions=start)
+        self._tell("locate", "located", f"the database stands at {name_revisions(start)}", revisions=start)
         plan = make_plan(self.project.script, start, target)
         if only and plan.direction not in (only, Direction.NONE):
             raise UsageError(
-                f"{target} lies {plan.direction} from {_name(start)}, not {only}",
+                f"{target} lies {plan.direction} from {name_revisions(start)}, not {only}",
                 "",
                 f"flask db {'upgrade' if plan.direction is Direction.UP else 'downgrade'} {target}",
                 f"make migrate rev={target}   finds the direction by itself",
             )
-        self._tell_plan(plan)
+        self.report(describe_plan(plan))
         return plan
 
     def plan_sql(self, target: str) -> tuple[PlannedSql, ...]:
@@ -123,7 +124,8 @@ class Pipeline:
     def to(self, target: str, only: Direction | None = None) -> Plan:
         """Bring the database to ``target``, up or down; returns the plan that was run."""
         plan = self.plan(target, only)
-        if not plan.steps and find_in_flight(self.engine) is None:
+        is_known = is_kept(self.project, self.engine, plan.start)
+        if not plan.steps and is_known and find_in_flight(self.engine) is None:
             return plan  # the fast path: replicas that start together need no lock to find nothing to do
         self.check(plan, target)
         with hold_lock(self.engine, self.settings.wait_seconds, self._tell_holder) as is_locked:
@@ -133,11 +135,15 @@ class Pipeline:
                 self.check(plan, target)
             in_flight = forget_untouched(self.engine, find_in_flight(self.engine))
             check_resumable(self.project.script, plan, in_flight)
+            keep_up(self.project, self.engine, plan.start)
             if plan.steps:
                 plan = self._apply(plan, target, make_lock_check(is_locked))
                 verify(self.engine, plan, self.settings.version_table)
                 self._tell(
-                    "verify", "verified", f"the database stands at {_name(plan.goal)}", revisions=plan.goal
+                    "verify",
+                    "verified",
+                    f"the database stands at {name_revisions(plan.goal)}",
+                    revisions=plan.goal,
                 )
         return plan
 
@@ -148,7 +154,9 @@ class Pipeline:
         check_nothing_in_flight(find_in_flight(self.engine))
         start = self.locate()
         revisions = make_plan(self.project.script, start, target).goal if target else start
-        self._tell("drift", "comparing", f"comparing the database with what {_name(revisions)} gives")
+        self._tell(
+            "drift", "comparing", f"comparing the database with what {name_revisions(revisions)} gives"
+        )
         return report_drift(self.project, self.engine, revisions)
 
     @contextmanager
@@ -164,8 +172,16 @@ class Pipeline:
             self._tell("adopt", "comparing", f"comparing the database with revision {target}")
             check_equal(self.project, self.engine, target, "adopted")
             recorded = record_revision(self.project, self.engine, target)
-            self._tell("adopt", "adopted", f"equal; recorded at {_name(recorded)}", revisions=recorded)
+            keep_up(self.project, self.engine, recorded)
+            self._tell(
+                "adopt", "adopted", f"equal; recorded at {name_revisions(recorded)}", revisions=recorded
+            )
         return recorded
+
+    def keep_up(self) -> None:
+        """Bring what the database keeps of its revisions to what the files say, under the lock."""
+        with self.alone():
+            keep_up(self.project, self.engine, self.locate())
 
     def check_stamp(self, target: str) -> None:
         """Raise ``RefusedByCheckError`` unless the schema is the one that ``target`` gives."""
@@ -217,22 +233,13 @@ class Pipeline:
         start = self.locate()
         if start == plan.start:
             return plan
-        self._tell("lock", "moved", f"meanwhile the database came to {_name(start)}; planning again")
+        self._tell("lock", "moved", f"meanwhile the database came to {name_revisions(start)}; planning again")
         plan = make_plan(self.project.script, start, target)
-        self._tell_plan(plan)
+        self.report(describe_plan(plan))
         return plan
 
     def _tell(self, stage: str, event: str, text: str, **data: object) -> None:
         self.report(Note(stage, event, text, data))
-
-    def _tell_plan(self, plan: Plan) -> None:
-        if not plan.steps:
-            self._tell("plan", "nothing-to-do", f"nothing to do: the database stands at {_name(plan.goal)}")
-            return
-        names = [step.revision for step in plan.steps]
-        count = "1 revision" if len(names) == 1 else f"{len(names)} revisions"
-        text = f"{plan.direction} to {_name(plan.goal)}: {count} ({', '.join(names)})"
-        self._tell("plan", "planned", text, direction=plan.direction, revisions=names, goal=plan.goal)
 
     def _tell_holder(self, holder: Holder) -> None:
         text = f"waiting for {describe_holder(holder)}, up to {self.settings.wait_seconds:.0f} s"
@@ -241,7 +248,3 @@ class Pipeline:
 
 def _revision(in_flight: InFlight | None) -> str:
     return "" if in_flight is None or in_flight.is_untouched else in_flight.revision
-
-
-def _name(revisions: tuple[str, ...]) -> str:
-    return ", ".join(revisions) or "base"

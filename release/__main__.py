@@ -31,6 +31,7 @@ OTHER: dict[str, Verb] = {
     "drift": lambda stack, words: move.ask_migrator(stack, "drift", words),
     "snapshots": snapshots.show,
     "history": lambda stack, words: move.ask_migrator(stack, "history", words),
+    "kept": lambda stack, words: move.ask_migrator(stack, "kept", words),
     "current": lambda stack, words: move.ask_migrator(stack, "current", words),
     "recipe": one_offs.write_recipe,
     "db": one_offs.run_flask_migrate,

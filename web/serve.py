@@ -56,7 +56,7 @@ def check_database(settings: Settings) -> int:
     if not fit.fits:
         log.error("not started", reason=fit.reason)
         return SCHEMA_DOES_NOT_FIT
-    log.info("schema fits", revisions=fit.database_revisions)
+    log.info("schema fits", revisions=fit.database_revisions, **({"newer": fit.newer} if fit.newer else {}))
     return 0
 
 

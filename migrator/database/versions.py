@@ -3,7 +3,8 @@
 from sqlalchemy import Connection, MetaData, String, Table, column, inspect, select
 
 JOURNAL_TABLE = "migrator_journal"
-OWN_TABLES = frozenset({JOURNAL_TABLE})  # the migrator's, no part of a project's schema
+APPLIED_TABLE = "migrator_applied"
+OWN_TABLES = frozenset({JOURNAL_TABLE, APPLIED_TABLE})  # the migrator's, no part of a project's schema
 
 
 def read_revisions(connection: Connection, version_table: str) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from migrator.records import Note, Plan, Reading, Step
 from migrator.stages.explain import Progress, explain
 from migrator.stages.following import Follower
 from migrator.stages.journaling import make_version_test, open_journal
+from migrator.stages.keep import Keeper
 from migrator.stages.plan import find_migrations
 from migrator.stages.resume import digest_of
 
@@ -57,10 +58,12 @@ class Application:
         context.opts["migrator_follow"] = self._follow_backfill
         migrations = find_migrations(self.project.script, revisions, self.target, self.plan.direction)
         with open_journal(connection, self.project.settings, self.check_lock, self._tell_wait) as journal:
-            execute = self._make_execute(journal)
+            keeper = Keeper(self.project, connection)
+            execute = self._make_execute(journal, keeper)
             with watch_statements(connection, execute), self._make_gauge(connection).awake():
                 for number, (step, migration) in enumerate(self._pair(migrations), start=1):
                     self.progress.start(step)
+                    keeper.begin()
                     started = time.monotonic()
                     if journal:
                         digest = digest_of(self.project.script, step.revision)
@@ -70,14 +73,19 @@ class Application:
                     yield migration
                     self._tell_done(number, step, time.monotonic() - started)
 
-    def _make_execute(self, journal: Journal | None) -> Callable[[Call], None]:
+    def _make_execute(self, journal: Journal | None, keeper: Keeper) -> Callable[[Call], None]:
         is_version_write = make_version_test(self.project.settings.version_table)
 
         def execute(call: Call) -> None:
             self.progress.see(call)
             run = partial(journal.execute, call) if journal else call.run
             step = self.progress.step
-            if step is None or is_version_write(call.text) or (journal and journal.is_replaying):
+            if step and is_version_write(call.text):
+                run()
+                keeper.note(call, step)
+                return
+            keeper.see(call.text)
+            if step is None or (journal and journal.is_replaying):
                 run()
                 return
             with self.follower.follow(step, self.progress.count, call, partial(_find_algorithm, journal)):

@@ -9,7 +9,7 @@ from alembic.util import CommandError
 
 from migrator.errors import UsageError
 from migrator.project.files import resolve_target, several_heads
-from migrator.records import Direction, Plan, Step
+from migrator.records import Direction, Note, Plan, Step
 
 STAGE = "plan"
 
@@ -72,3 +72,18 @@ def _simulate(
         reached = (reached - set(migration.from_revisions)) | set(migration.to_revisions)
     behind = {older for one in reached for older in find_ancestors(script, (one,)) if older != one}
     return tuple(sorted(reached - behind))
+
+
+def describe_plan(plan: Plan) -> Note:
+    if not plan.steps:
+        text = f"nothing to do: the database stands at {name_revisions(plan.goal)}"
+        return Note(STAGE, "nothing-to-do", text)
+    names = [step.revision for step in plan.steps]
+    count = "1 revision" if len(names) == 1 else f"{len(names)} revisions"
+    text = f"{plan.direction} to {name_revisions(plan.goal)}: {count} ({', '.join(names)})"
+    data = {"direction": plan.direction, "revisions": names, "goal": plan.goal}
+    return Note(STAGE, "planned", text, data)
+
+
+def name_revisions(revisions: tuple[str, ...]) -> str:
+    return ", ".join(revisions) or "base"

@@ -11,6 +11,8 @@ from migrator.amounts import describe_seconds
 from migrator.database.gauge import VARIABLE
 from migrator.database.lock import describe_holder, find_holder, lock_name
 from migrator.project.environment import Project
+from migrator.stages.keep import read_places
+from migrator.stages.kept import render_fit
 from migrator.stages.resume import describe_state, find_in_flight
 
 BAR = 20  # characters
@@ -24,10 +26,14 @@ WHERE v.variable_name = %s AND t.processlist_db = DATABASE() AND v.variable_valu
 
 
 def read_status(project: Project, engine: Engine, revisions: tuple[str, ...]) -> dict[str, Any]:
-    """``holder``: of the lock. ``in_flight``: by the journal. ``now``: the statement that runs."""
+    """``fit``: the images that work on it. ``holder``: of the lock. ``in_flight``: by the journal.
+
+    ``now``: the statement that runs.
+    """
     status: dict[str, Any] = {
         "revisions": revisions,
         "heads": sorted(project.script.get_heads()),
+        "fit": render_fit(read_places(engine), revisions),
         "holder": None,
         "in_flight": None,
         "now": None,
@@ -64,6 +70,7 @@ def _read_now(connection: Connection) -> dict[str, Any] | None:
 def render_status(status: dict[str, Any]) -> str:
     heads = status["heads"]
     lines = [f"{name} (head)" if name in heads else name for name in status["revisions"] or ("base",)]
+    lines += [status["fit"]] if status["fit"] else []
     now, in_flight, holder = status["now"], status["in_flight"], status["holder"]
     if holder:
         lines.append(f"a migration is running: {holder['text']}")

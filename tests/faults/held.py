@@ -23,7 +23,8 @@ def list_holdable(way: Way) -> tuple[int, ...]:
     return tuple(
         number
         for number, word in enumerate(way.words, start=1)
-        if CHANGES.match(word) and "migrator_journal" not in word and "alembic_version" not in word
+        if CHANGES.match(word)
+        and not re.search(r"\b(migrator_journal|migrator_applied|alembic_version)\b", word)
     )
 
 

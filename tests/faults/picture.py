@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pymysql
 
 JOURNAL = "migrator_journal"
+APPLIED = "migrator_applied"
 SCHEMA = {
     "table": "SELECT table_name, table_type, engine, row_format, table_collation, create_options,"
     " table_comment FROM information_schema.tables WHERE table_schema = DATABASE()",
@@ -72,6 +73,8 @@ def take_picture(connection: pymysql.connections.Connection) -> Picture:
         rows = {table: list(_read(cursor, f"SELECT * FROM `{table}`")) for table in sorted(tables)}
         has_journal = _read(cursor, f"SHOW TABLES LIKE '{JOURNAL}'")
         in_flight = len(_read(cursor, f"SELECT position FROM {JOURNAL}")) if has_journal else 0
+    for row in rows.get(APPLIED, ()):
+        del row["applied_at"]  # each run has its own clock
     return Picture(schema, rows, ids, references, in_flight)
 
 

@@ -106,7 +106,8 @@ class Actor:
     def tables(self) -> set[str]:
         engine = create_engine(self.url)
         try:
-            return set(inspect(engine).get_table_names()) - {"alembic_version", "migrator_journal"}
+            own = {"alembic_version", "migrator_journal", "migrator_applied"}
+            return set(inspect(engine).get_table_names()) - own
         finally:
             engine.dispose()
 

@@ -45,7 +45,8 @@ def wait_for(project, is_so) -> dict:
 
 
 def test_quiet_database_stands_where_it_stands(at_one):
-    assert at_one.migrator("status").out == "one (head)\n"
+    fits = "fits images whose head is one, no older ones: it is the first"
+    assert at_one.migrator("status").out == f"one (head)\n{fits}\n"
     status = ask(at_one)
     assert (status["holder"], status["in_flight"], status["now"]) == (None, None, None)
 

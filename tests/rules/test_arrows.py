@@ -29,6 +29,10 @@ FORBIDDEN = {
         ),
     },
     "migrator/journal": {"migrator.project", "migrator.stages", "migrator.pipeline", "migrator.commands"},
+    "migrator/kept": {
+        *("migrator.journal", "migrator.checks", "migrator.project", "migrator.stages", "migrator.pipeline"),
+        "migrator.commands",
+    },
     "migrator/project": {"migrator.stages", "migrator.pipeline", "migrator.commands"},
     "migrator/operations": {"migrator.database", "migrator.journal", "migrator.project", "migrator.stages"},
     "migrator/schema": {

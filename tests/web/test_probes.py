@@ -19,7 +19,7 @@ def test_ready_on_the_schema_that_fits(client):
     response = client.get("/readyz")
     heads = list(image_heads())
     assert response.status_code == 200
-    facts = {"database_revisions": heads, "image_heads": heads, "migration": ""}
+    facts = {"database_revisions": heads, "image_heads": heads, "migration": "", "newer_revisions": []}
     assert response.json == {"ready": True, "reason": "", **facts}
     assert response.headers["Cache-Control"] == "no-store"
 

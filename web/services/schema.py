@@ -1,4 +1,7 @@
-"""Whether the database's schema fits this image: its recorded revision is what the files here end in."""
+"""Whether the database's schema fits this image.
+
+It does when its revision is what the files here end in, or a newer one that is recorded as only adding.
+"""
 
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, SQLAl
 
 import web
 from web.extensions import db
+from web.services.ahead import Ahead, look_ahead
 from web.services.in_flight import Migration, look_at_migration
 
 MIGRATIONS_DIRECTORY = Path(web.__file__).resolve().parent.parent / "migrations"
@@ -29,6 +33,7 @@ class Fit:
     database_revisions: tuple[str, ...]
     image_heads: tuple[str, ...]
     migration: str = ""  # what a migration does right now
+    newer: tuple[str, ...] = ()  # revisions in the database that this image does not know, and works with
 
 
 @cache
@@ -38,29 +43,41 @@ def image_heads() -> tuple[str, ...]:
 
 
 def check_fit() -> Fit:
-    """One query, on MySQL two. Raises ``DatabaseUnreachableError``."""
-    (found, migration), heads = _look(), image_heads()
-    reason = migration.interruption or _explain(found, heads)
-    return Fit(not reason, reason, found, heads, migration.work)
+    """One query, on MySQL two; one more where the database is at another revision.
+
+    Raises ``DatabaseUnreachableError``.
+    """
+    found, migration, ahead = _look()
+    reason = migration.interruption or _explain(found, image_heads(), ahead)
+    return Fit(not reason, reason, found, image_heads(), migration.work, () if reason else ahead.revisions)
 
 
-def _explain(found: tuple[str, ...], heads: tuple[str, ...]) -> str:
-    if found == heads:
+def _explain(found: tuple[str, ...], heads: tuple[str, ...], ahead: Ahead) -> str:
+    if found == heads or (ahead.revisions and not ahead.broken_by):
         return ""
     at = " and ".join(found) or "no revision"
     wanted = " and ".join(heads) or "no revision"
+    if ahead.broken_by:
+        return (
+            f"the database is at {at}, this image needs {wanted} and does not work with {ahead.broken_by}: "
+            f"{ahead.why}. Start an image that knows {ahead.broken_by}; or go down. "
+            f"Run: make migrate rev={wanted} web=stop"
+        )
     return f"the database is at {at}, this image needs {wanted}. Run: make migrate"
 
 
-def _look() -> tuple[tuple[str, ...], Migration]:
-    """The database's revisions, and what a migration does there, or has left half-way."""
+def _look() -> tuple[tuple[str, ...], Migration, Ahead]:
+    """The database's revisions, what a migration does there or has left half-way, what is newer than here."""
+    heads = image_heads()
     try:
         with db.engine.connect() as connection:
             rows = connection.execute(text("SELECT version_num FROM alembic_version ORDER BY version_num"))
-            return tuple(rows.scalars()), look_at_migration(connection)
+            found, migration = tuple(rows.scalars()), look_at_migration(connection)
+            is_other = found != heads and len(found) == len(heads) == 1
+            return found, migration, look_ahead(connection, found[0], heads[0]) if is_other else Ahead()
     except (ProgrammingError, OperationalError) as error:
         if _is_missing_table(error):
-            return (), Migration()
+            return (), Migration(), Ahead()
         raise DatabaseUnreachableError(_name(error)) from error
     except SQLAlchemyError as error:
         raise DatabaseUnreachableError(type(error).__name__) from error

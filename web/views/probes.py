@@ -26,6 +26,7 @@ def readyz() -> Response:
         database_revisions=fit.database_revisions,
         image_heads=fit.image_heads,
         migration=fit.migration,
+        newer_revisions=fit.newer,
     )
 
 
