@@ -86,7 +86,7 @@ def _recipe(pipeline: Pipeline, options: argparse.Namespace) -> None:
 
 
 def _history(pipeline: Pipeline, options: argparse.Namespace) -> None:
-    entries = read_history(pipeline.project.script, pipeline.locate())
+    entries = read_history(pipeline.project, pipeline.locate())
     if options.json:
         _write(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False))
     else:
@@ -113,7 +113,7 @@ def _kept(pipeline: Pipeline, options: argparse.Namespace) -> None:
 
 def _current(pipeline: Pipeline, options: argparse.Namespace) -> None:
     revisions = pipeline.locate()
-    heads = set(pipeline.project.script.get_heads())
+    heads = set(pipeline.project.heads)
     if options.json:
         _write(json.dumps({"revisions": revisions, "heads": sorted(heads)}))
         return

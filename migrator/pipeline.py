@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine, QueuePool
 from sqlalchemy.engine import URL
 
-from migrator.database.connection import make_engine, parse_url, wait_for_database
+from migrator.database.connection import make_engine, wait_for_database
 from migrator.database.lock import describe_holder, hold_lock
 from migrator.errors import BudgetSpentError, UsageError
 from migrator.journal.successor import clear_the_way
@@ -20,11 +20,12 @@ from migrator.records import Direction, Holder, Note, Plan, PlannedSql, TableSiz
 from migrator.reporting import Reporter
 from migrator.settings import Settings
 from migrator.stages.adopt import check_equal, record_revision
+from migrator.stages.ahead import make_way
 from migrator.stages.apply import Application, make_lock_check
 from migrator.stages.following import Follower
 from migrator.stages.keep import is_kept, keep_up
-from migrator.stages.locate import locate
-from migrator.stages.plan import describe_plan, make_plan, name_revisions
+from migrator.stages.locate import find_url, locate
+from migrator.stages.plan import describe_plan, name_revisions
 from migrator.stages.render import render_plan
 from migrator.stages.resume import check_resumable, describe_state, find_in_flight, forget_untouched
 from migrator.stages.verify import verify
@@ -49,16 +50,7 @@ class Pipeline:
     @cached_property
     def url(self) -> URL:
         """The database's URL: the one that was given, else the application's own."""
-        if self.settings.database_url:
-            return parse_url(self.settings.database_url)
-        url = self.project.find_url()
-        if url is None:
-            raise UsageError(
-                "no database was named",
-                "Neither a URL nor an application that has one was given.",
-                "--database-url URL, or MIGRATOR_DATABASE_URL, or --app MODULE",
-            )
-        return parse_url(url.render_as_string(hide_password=False))
+        return find_url(self.project)
 
     @cached_property
     def engine(self) -> Engine:
@@ -75,13 +67,13 @@ class Pipeline:
             self.engine.dispose()
 
     def locate(self) -> tuple[str, ...]:
-        return locate(self.engine, self.project.script, self.settings.version_table)
+        return locate(self.engine, self.project)
 
     def plan(self, target: str, only: Direction | None = None) -> Plan:
         """LOCATE and PLAN; nothing is changed. ``only`` refuses the other direction."""
         start = self.locate()
         self._tell("locate", "located", f"the database stands at {name_revisions(start)}", revisions=start)
-        plan = make_plan(self.project.script, start, target)
+        plan = make_way(self.project, self.engine, start, target)
         if only and plan.direction not in (only, Direction.NONE):
             raise UsageError(
                 f"{target} lies {plan.direction} from {name_revisions(start)}, not {only}",
@@ -153,7 +145,7 @@ class Pipeline:
 
         check_nothing_in_flight(find_in_flight(self.engine))
         start = self.locate()
-        revisions = make_plan(self.project.script, start, target).goal if target else start
+        revisions = make_way(self.project, self.engine, start, target).goal if target else start
         self._tell(
             "drift", "comparing", f"comparing the database with what {name_revisions(revisions)} gives"
         )
@@ -234,7 +226,7 @@ class Pipeline:
         if start == plan.start:
             return plan
         self._tell("lock", "moved", f"meanwhile the database came to {name_revisions(start)}; planning again")
-        plan = make_plan(self.project.script, start, target)
+        plan = make_way(self.project, self.engine, start, target)
         self.report(describe_plan(plan))
         return plan
 

@@ -25,6 +25,11 @@ def reaches(places: Mapping[str, Place], at: str, needed: str) -> bool:
     return False
 
 
+def find_breaker(places: Mapping[str, Place], at: str) -> Place | None:
+    """The revision from which on the schema of ``at`` fits; older images do not work because of it."""
+    return places.get(places[at].fits_down_to) if at in places else None
+
+
 def walk(places: Mapping[str, Place], at: str) -> Iterator[Place]:
     """From ``at`` downwards, as far as there is one way."""
     seen: set[str] = set()

@@ -95,7 +95,7 @@ class AppliedTable:
 
     def read_files(self) -> dict[str, KeptFile]:
         self.cursor.execute(f"SELECT revision, digest, seal, source FROM {TABLE}")
-        return {row[0]: KeptFile(row[1], row[2], bytes(row[3])) for row in self.cursor.fetchall()}
+        return {row[0]: KeptFile(row[1], row[2], _as_bytes(row[3])) for row in self.cursor.fetchall()}
 
     def write(self, place: Place, file: KeptFile) -> None:
         values = (place.revision, join(place.down_revisions), *astuple(place)[2:], *astuple(file))
@@ -109,6 +109,11 @@ class AppliedTable:
 
     def _run(self, statement: str, *values: Any) -> None:
         self.cursor.execute(statement.replace("?", "%s") if self.is_mysql else statement, values)
+
+
+def _as_bytes(source: bytes | str) -> bytes:
+    """SQLite keeps what was written as text as text, whatever its column is."""
+    return source.encode() if isinstance(source, str) else source
 
 
 def split(text: str) -> tuple[str, ...]:

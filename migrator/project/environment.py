@@ -2,9 +2,11 @@
 
 import io
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from alembic.config import Config
@@ -15,7 +17,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import URL, make_url
 
 from migrator.database.connection import make_engine
-from migrator.project.files import read_config, read_files
+from migrator.project.files import read_also, read_config, read_files
 from migrator.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,12 +34,28 @@ class Project:
     config: Config = field(init=False)
     script: ScriptDirectory = field(init=False)
     app: "Flask | None" = None
+    own_script: ScriptDirectory | None = None  # without those that follow
+    kept: frozenset[str] = frozenset()  # revisions whose files are not here, but come from the database
+    kept_folder: "TemporaryDirectory[str] | None" = None
 
     def __post_init__(self) -> None:
         self.config = read_config(self.settings)
         if self.app is not None:  # as flask db does: a project may set its configuration up in callbacks
             self.config = self.app.extensions["migrate"].migrate.call_configure_callbacks(self.config)
         self.script = read_files(self.config)
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """Of the files that are here, sorted."""
+        return tuple(sorted((self.own_script or self.script).get_heads()))
+
+    def add_files(self, sources: Mapping[str, bytes]) -> None:
+        """Read these version files too; they lie in a folder that is gone with this object."""
+        self.own_script, self.kept = self.script, frozenset(sources)
+        self.kept_folder = TemporaryDirectory(prefix="migrator-")
+        for number, source in enumerate(sources.values()):
+            (Path(self.kept_folder.name) / f"kept_{number}.py").write_bytes(source)
+        self.script = read_also(self.config, self.script, self.kept_folder.name)
 
     def run_env(self, url: URL, work: Work) -> None:
         """Run env.py against ``url``; ``work`` is called with the database's revisions and gives the steps.

@@ -53,20 +53,28 @@ def read_files(config: Config) -> ScriptDirectory:
     return script
 
 
+def read_also(config: Config, script: ScriptDirectory, folder: str) -> ScriptDirectory:
+    """The version files of ``script``, and those in ``folder``."""
+    both = ScriptDirectory.from_config(config)
+    both.version_locations = [*map(str, script._version_locations), folder]  # noqa: SLF001 - read from config
+    return both
+
+
 def check_known(script: ScriptDirectory, revisions: tuple[str, ...]) -> None:
     """Raise ``UnknownRevisionError`` when the database stands at a revision that no file has."""
-    unknown = [revision for revision in revisions if not _has_file(script, revision)]
+    unknown = [revision for revision in revisions if not has_file(script, revision)]
     if unknown:
         raise UnknownRevisionError(
             f"the database is at revision {', '.join(unknown)}, which no file here knows",
             f"The files know up to {', '.join(script.get_heads())}: this image is older than the database, "
             "or a version file is missing.",
+            "Nor does the database keep its file: something else than this migrator has applied it.",
             "Run the image (or check out the commit) that has this revision, and go down with it:",
             f"make migrate rev={script.get_heads()[0]}",
         )
 
 
-def _has_file(script: ScriptDirectory, revision: str) -> bool:
+def has_file(script: ScriptDirectory, revision: str) -> bool:
     try:
         found = script.get_revision(revision)
     except (CommandError, RevisionError):

@@ -1,21 +1,22 @@
 """HISTORY: the graph of revisions, newest first, with where the database stands."""
 
-from alembic.script import ScriptDirectory
-
+from migrator.project.environment import Project
 from migrator.records import Entry
 from migrator.stages.plan import find_ancestors
 
 STAGE = "history"
+KEPT = " (no file here; the database keeps it)"
 
 
-def read_history(script: ScriptDirectory, current: tuple[str, ...]) -> tuple[Entry, ...]:
+def read_history(project: Project, current: tuple[str, ...]) -> tuple[Entry, ...]:
     """Every revision, newest first. ``current`` are the database's; () when it is empty or not asked."""
-    heads, applied = set(script.get_heads()), find_ancestors(script, current)
+    script, heads = project.script, project.heads
+    applied = find_ancestors(script, current)
     return tuple(
         Entry(
             found.revision,
             tuple(found._versioned_down_revisions),  # noqa: SLF001 - down_revision is a text, a tuple or None
-            found.doc or "",
+            f"{found.doc or ''}{KEPT if found.revision in project.kept else ''}",
             is_current=found.revision in current,
             is_head=found.revision in heads,
             is_applied=found.revision in applied,

@@ -2,26 +2,46 @@
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+from sqlalchemy.engine import URL
 
+from migrator.database.connection import parse_url
 from migrator.database.versions import read_revisions, read_tables
-from migrator.errors import NothingToStandOnError
+from migrator.errors import NothingToStandOnError, UsageError
+from migrator.project.environment import Project
 from migrator.project.files import check_known
+from migrator.stages.ahead import take_kept_files
 
 STAGE = "locate"
 
 
-def locate(engine: Engine, script: ScriptDirectory, version_table: str) -> tuple[str, ...]:
-    """The database's revisions, each of which a file knows; () is an empty database.
+def find_url(project: Project) -> URL:
+    """The database's URL: the one that was given, else the application's own."""
+    if project.settings.database_url:
+        return parse_url(project.settings.database_url)
+    url = project.find_url()
+    if url is None:
+        raise UsageError(
+            "no database was named",
+            "Neither a URL nor an application that has one was given.",
+            "--database-url URL, or MIGRATOR_DATABASE_URL, or --app MODULE",
+        )
+    return parse_url(url.render_as_string(hide_password=False))
+
+
+def locate(engine: Engine, project: Project) -> tuple[str, ...]:
+    """The database's revisions, each of which a file knows, here or in the database; () is an empty one.
 
     Raises ``NothingToStandOnError`` when it holds tables but no revision, ``UnknownRevisionError`` when no
     file knows where it is.
     """
+    version_table = project.settings.version_table
     with engine.connect() as connection:
         revisions = read_revisions(connection, version_table)
         tables = () if revisions else read_tables(connection, version_table)
     if tables:
-        raise _to_adopt(script, tables)
-    check_known(script, revisions)
+        raise _to_adopt(project.script, tables)
+    take_kept_files(project, engine, revisions)
+    check_known(project.script, revisions)
     return revisions
 
 

@@ -26,13 +26,14 @@ WHERE v.variable_name = %s AND t.processlist_db = DATABASE() AND v.variable_valu
 
 
 def read_status(project: Project, engine: Engine, revisions: tuple[str, ...]) -> dict[str, Any]:
-    """``fit``: the images that work on it. ``holder``: of the lock. ``in_flight``: by the journal.
+    """``kept``: revisions without a file here. ``fit``: the images that work on it.
 
-    ``now``: the statement that runs.
+    ``holder``: of the lock. ``in_flight``: by the journal. ``now``: the statement that runs.
     """
     status: dict[str, Any] = {
         "revisions": revisions,
-        "heads": sorted(project.script.get_heads()),
+        "heads": list(project.heads),
+        "kept": sorted(project.kept),
         "fit": render_fit(read_places(engine), revisions),
         "holder": None,
         "in_flight": None,
@@ -70,6 +71,9 @@ def _read_now(connection: Connection) -> dict[str, Any] | None:
 def render_status(status: dict[str, Any]) -> str:
     heads = status["heads"]
     lines = [f"{name} (head)" if name in heads else name for name in status["revisions"] or ("base",)]
+    if status["kept"]:
+        names, own = ", ".join(status["kept"]), ", ".join(heads)
+        lines.append(f"ahead of this image, which lacks {names}; make migrate rev={own} takes them back")
     lines += [status["fit"]] if status["fit"] else []
     now, in_flight, holder = status["now"], status["in_flight"], status["holder"]
     if holder:
