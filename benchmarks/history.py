@@ -51,9 +51,14 @@ ALEMBIC = {
     "index": 'op.create_index("ix_{t}_created_at", "{t}", ["created_at"])',
     "add": 'op.add_column("{t}", sa.Column("size", sa.Integer))',
     "insert": """op.bulk_insert(
-        sa.table("{t}", *(sa.column(c) for c in ("name", "body", "created_at"))),
+        sa.table(
+            "{t}",
+            sa.column("name", sa.String),
+            sa.column("body", sa.Text),
+            sa.column("created_at", sa.DateTime),
+        ),
         [
-            {{"name": f"name {{n}}", "body": "text", "created_at": "2026-01-01 00:00:00"}}
+            {{"name": f"name {{n}}", "body": "text", "created_at": datetime(2026, 1, 1)}}
             for n in range({rows})
         ],
     )""",
@@ -117,7 +122,8 @@ def write_alembic(folder: Path, history: list[Revision]) -> None:
     for one in history:
         body = ALEMBIC[one.verb].format(t=one.table, p=one.parent, rows=ROWS)
         (folder / f"{one.id}_{one.verb}.py").write_text(
-            f'"""{one.verb} {one.table}"""\nimport sqlalchemy as sa\nfrom alembic import op\n\n'
+            f'"""{one.verb} {one.table}"""\nfrom datetime import datetime\n\n'
+            "import sqlalchemy as sa\nfrom alembic import op\n\n"
             f"revision = {one.id!r}\ndown_revision = {one.before!r}\n\n"
             f"def upgrade():\n    {body}\n\ndef downgrade():\n    pass\n"
         )

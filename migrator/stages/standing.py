@@ -30,7 +30,9 @@ def find_standing(settings: Settings, url: str, target: str) -> tuple[str, ...] 
     if graph is None or not graph.heads:
         return None
     goal = _resolve(graph, target)
-    return goal if goal and look(url, settings.version_table, settings.wait_seconds) == goal else None
+    found = look(url, settings.version_table, settings.wait_seconds) if goal else None
+    is_there = found and found.revisions == goal and found.applied == graph.find_ancestors(goal)
+    return goal if is_there else None
 
 
 def _resolve(graph: Graph, target: str) -> tuple[str, ...]:

@@ -101,8 +101,9 @@ def test_no_folder_no_graph(tmp_path):
     assert read_graph(tmp_path) is None
 
 
-def test_the_journals_name_is_the_same_in_both_places():
+def test_own_tables_are_named_alike_in_both_places():
     assert light.JOURNAL_TABLE == versions.JOURNAL_TABLE
+    assert light.APPLIED_TABLE == versions.APPLIED_TABLE
 
 
 def run(project, *words):
@@ -151,6 +152,14 @@ class TestOnMysql:
         outcome = at_head.migrator("to", "head")
         assert (outcome.code, "half-applied" in outcome.err) == (10, True)
 
+    @pytest.mark.parametrize(
+        "change", ["DELETE FROM migrator_applied WHERE revision = 'one'", "DROP TABLE migrator_applied"]
+    )
+    def test_what_the_database_does_not_keep_is_kept_up(self, at_head, change):
+        at_head.execute(change)
+        assert run(at_head, "to", "head").startswith("0 ['alembic'")
+        assert at_head.execute("SELECT COUNT(*) FROM migrator_applied") == [(3,)]
+
     def test_second_head_is_seen(self, at_head):
         at_head.write_revision("other", "two", "pass")
         assert at_head.migrator("to", "head").code == 14
@@ -158,6 +167,7 @@ class TestOnMysql:
 
     def test_revision_that_no_file_knows_is_seen(self, at_head):
         (at_head.folder / "migrations/versions/three.py").unlink()
+        at_head.execute("DROP TABLE migrator_applied")  # it would know it
         assert at_head.migrator("to", "head").code == 13
 
     def test_folder_without_files_is_seen(self, at_head):
