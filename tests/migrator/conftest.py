@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, make_url
 
 from migrator.__main__ import main
 
@@ -166,11 +167,20 @@ def project(empty_project) -> Actor:
     return empty_project
 
 
+@pytest.fixture(scope="session")
+def made_projects(tmp_path_factory) -> Path:
+    """A folder for each kind of server, once a test has made a project for it."""
+    return tmp_path_factory.mktemp("made")
+
+
 @pytest.fixture
-def flask_project(tmp_path, url) -> Actor:
+def flask_project(tmp_path, url, made_projects) -> Actor:
     """A Flask-Migrate project as `flask db init` and `flask db migrate` make it, nothing changed by hand."""
-    (tmp_path / "notes.py").write_text(APP, encoding="utf-8")
-    actor = Actor(tmp_path, url)
-    assert actor.flask("db", "init").code == 0
-    assert actor.flask("db", "migrate", "-m", "create notes").code == 0
+    actor, made = Actor(tmp_path, url), made_projects / make_url(url).get_backend_name()
+    if not made.exists():
+        (tmp_path / "notes.py").write_text(APP, encoding="utf-8")
+        assert actor.flask("db", "init").code == 0
+        assert actor.flask("db", "migrate", "-m", "create notes").code == 0
+        shutil.copytree(tmp_path, made, ignore=shutil.ignore_patterns("*.db", "__pycache__"))
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return actor
