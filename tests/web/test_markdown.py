@@ -121,10 +121,10 @@ def test_nothing_raises_and_all_is_sanitised(text):
     ids=lambda text: text[:6],
 )
 def test_hostile_repetition_takes_no_long_time(text):
-    start = time.monotonic()
+    start = time.process_time()  # its own, whatever else the machine does
     assert_safe(render(text).html)
     render_comment(text)
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_headings_start_below_the_title():
