@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from migrator.checks.actions import read_action
+from migrator.checks.plain import read_plain_action, read_plain_change
 from migrator.checks.statement import Action, Change, Statement, Verb
 from migrator.journal.kinds import LOOK_AHEAD, Kind, find_kind, find_written_table
 from migrator.journal.objects import SchemaObject, find_objects
@@ -64,7 +65,8 @@ def _understand_alter(plain: Statement, text: str) -> Statement:
         if option:
             algorithm = option[2].upper() if option[1].upper() == "ALGORITHM" else algorithm
         else:
-            actions += read_action(part, parse(f"ALTER TABLE t {part}"))
+            plain_one = read_plain_action(part)
+            actions += [plain_one] if plain_one else read_action(part, parse(f"ALTER TABLE t {part}"))
     is_understood = all(action.verb is not Verb.UNKNOWN for action in actions)
     return Statement(
         plain.revision, plain.number, plain.text, plain.kind, plain.verb, plain.objects, plain.table,
@@ -89,7 +91,7 @@ def split_actions(text: str) -> Iterator[str]:
 def _understand_data(plain: Statement) -> Statement:
     table, change, is_understood = find_written_table(plain.text), None, True
     if plain.verb in {"UPDATE", "DELETE", "WITH"}:
-        change = _read_change(parse(plain.text), table)
+        change = read_plain_change(plain.text) or _read_change(parse(plain.text), table)
         is_understood = change is not None
     objects = (SchemaObject("TABLE", "", table),) if table else ()
     return Statement(

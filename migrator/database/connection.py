@@ -5,11 +5,14 @@ import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Engine, NullPool, Pool, create_engine
+from pymysql.constants import CR
+from sqlalchemy import Engine, NullPool, Pool, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
+from migrator.database.light import make_context
 from migrator.errors import DatabaseUnreachableError, UsageError
 
 SERVED = ("mysql+pymysql", "sqlite", "sqlite+pysqlite")
@@ -48,7 +51,23 @@ def make_engine(url: URL, pool: type[Pool] = NullPool) -> Engine:
         started_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         name = f"migrator pid {os.getpid()} on {socket.gethostname()} since {started_at}"
         options = {"connect_timeout": 5, "program_name": name, "charset": "utf8mb4"}
-    return create_engine(url, poolclass=pool, connect_args=options)
+    engine = create_engine(url, poolclass=pool, connect_args=options)
+    if options and not any(name.startswith("ssl") for name in url.query):
+        event.listen(engine, "do_connect", _connect_quickly)
+    return engine
+
+
+def _connect_quickly(dialect: Any, _record: Any, arguments: Any, parameters: Any) -> Any:
+    """Encrypted where the server can, as PyMySQL does by itself, but no certificates are read.
+
+    That takes longer than the whole log-in. A server without encryption gets PyMySQL's own way.
+    """
+    try:
+        return dialect.connect(*arguments, ssl=make_context(), **parameters)
+    except dialect.loaded_dbapi.OperationalError as error:
+        if error.args and error.args[0] == CR.CR_SSL_CONNECTION_ERROR:
+            return None
+        raise
 
 
 def wait_for_database(engine: Engine, seconds: float, tell: Callable[[str], None]) -> None:

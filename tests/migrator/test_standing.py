@@ -186,3 +186,17 @@ class TestOnMysql:
         outcome = flask_project.flask("db", "upgrade")
         assert outcome.code == 0, outcome.err
         assert "nothing to do" in outcome.err
+
+    def test_server_without_encryption_is_reached_all_the_same(self, at_head):
+        reload = "ALTER INSTANCE RELOAD TLS NO ROLLBACK ON ERROR"
+        (before,) = at_head.execute("SELECT @@tls_version")[0]
+        at_head.execute("SET GLOBAL tls_version = ''")
+        at_head.execute(reload)
+        try:
+            assert at_head.execute("SHOW STATUS LIKE 'Ssl_cipher'") == [("Ssl_cipher", "")]
+            assert at_head.migrator("to", "two").code == 0
+            assert at_head.migrator("to", "two").code == 0
+        finally:
+            at_head.execute(f"SET GLOBAL tls_version = '{before}'")
+            at_head.execute(reload)
+        assert at_head.execute("SHOW STATUS LIKE 'Ssl_cipher'")[0][1]
