@@ -91,6 +91,7 @@ class Pipeline:
     def find_findings(self, planned: tuple[PlannedSql, ...]) -> "tuple[Finding, ...]":
         """What the checks say about a plan on this database; nothing is changed."""
         from migrator.stages.check import check_plan  # noqa: PLC0415 - a run with nothing to do loads no check
+        from migrator.stages.fit import look_at_present  # noqa: PLC0415 - as above
 
         begun = _revision(find_in_flight(self.engine))
         drift = None
@@ -98,7 +99,8 @@ class Pipeline:
             from migrator.stages.drift import look_for_drift  # noqa: PLC0415 - as above
 
             drift = look_for_drift(self.project, self.engine, self.locate())
-        return check_plan(self.project, planned, self.engine, begun, self.sizes, drift=drift)
+        present = look_at_present(self.project, self.engine)
+        return check_plan(self.project, planned, self.engine, begun, self.sizes, drift=drift, present=present)
 
     def check(self, plan: Plan, target: str) -> None:
         """CHECK. Raises ``RefusedByCheckError`` when a finding refuses the plan."""

@@ -21,6 +21,7 @@ class Limits:
     look_seconds: int = 5  # the longest look at the rows of a table
     look_for_drift: bool = True  # before a plan: is the database still what its revision gives?
     drift_seconds: int = 30  # the longest that building its history for that may take
+    allow_unfit: bool = False  # go on although an application runs that will not work
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Settings:
     allow_copy: bool = False
     retry_seconds: float = 600.0  # how long a statement that steps back is tried again
     limits: Limits = field(default_factory=Limits)
+    running: str = ""  # heads of an application that runs, where its sessions do not say so
     json: bool = False
 
 
@@ -57,6 +59,7 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str] = os.e
         large_table_rows=_rows(environ.get("MIGRATOR_LARGE_TABLE_ROWS") or "100000"),
         allow_copy=options.allow_copy or environ.get("MIGRATOR_ALLOW_COPY") == "yes",
         limits=read_limits(environ, allow_copy=options.allow_copy),
+        running=environ.get("MIGRATOR_RUNNING", ""),
         json=options.json,
     )
 
@@ -71,6 +74,7 @@ def read_limits(environ: Mapping[str, str] = os.environ, *, allow_copy: bool = F
         _number(environ, "MIGRATOR_LOOK_SECONDS", Limits.look_seconds),
         _is_yes(environ, "MIGRATOR_DRIFT"),
         _number(environ, "MIGRATOR_DRIFT_SECONDS", Limits.drift_seconds),
+        environ.get("MIGRATOR_ALLOW_UNFIT") == "yes",
     )
 
 

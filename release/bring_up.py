@@ -9,7 +9,7 @@ from release.keeping import make_certificates, make_secrets
 from release.runner import read, run
 from release.speech import tell, timed
 from release.stack import Stack
-from release.words import attach
+from release.words import allow_unfit, attach
 
 BLOG = ("web", "worker", "nginx")
 LONG_RUNNING = ("db", *BLOG)
@@ -61,7 +61,7 @@ def stop_loops(stack: Stack) -> None:
 
 def migrate_first(stack: Stack) -> None:
     """Run the stack's own one-shot service, so that it stands there with its exit code and its log."""
-    read(stack.compose.create_migrator())
+    read(allow_unfit(stack.compose.create_migrator()))  # what runs is replaced at once, when it ends well
     container = read(stack.compose.containers("migrator")).strip()
     code = run(attach(container))
     if code:

@@ -9,7 +9,7 @@ from release.errors import REFUSED, StoppedError
 from release.runner import ask, is_terminal, read, run
 from release.speech import tell, timed
 from release.stack import Stack
-from release.words import image_of, read_heads
+from release.words import allow_unfit, image_of, read_heads
 
 
 def read_target(verb: str, words: Sequence[str]) -> argparse.Namespace:
@@ -26,9 +26,11 @@ def migrate(stack: Stack, words: Sequence[str], take_before: Callable[[Stack, st
     web = read(stack.compose.containers("web", running=True)).strip()
     must_stop = bool(web) and must_web_stop(stack, web, options)
     take_before(stack, options.rev)
+    command = stack.compose.one_off("migrator", "to", options.rev, interactive=is_terminal())
     if must_stop:
         step_aside(stack)
-    code = run(stack.compose.one_off("migrator", "to", options.rev, interactive=is_terminal()))
+        command = allow_unfit(command)  # a session of it may still be ending
+    code = run(command)
     if code == 0 and (must_stop or not web):
         tell_what_can_run(stack)
     return code
@@ -36,9 +38,9 @@ def migrate(stack: Stack, words: Sequence[str], take_before: Callable[[Stack, st
 
 def must_web_stop(stack: Stack, web: str, options: argparse.Namespace) -> bool:
     """Whether the running blog cannot work on the target. Raises ``StoppedError`` unless it may stop."""
-    goal = find_goal(stack, options.rev)
     heads = tuple(sorted(read(read_heads(read(image_of(web)).strip())).split()))
-    if goal is None or goal == heads:
+    goal, is_unfit = find_goal(stack, options.rev, heads)
+    if goal is None or goal == heads or (len(goal) == len(heads) == 1 and not is_unfit):
         return False
     refuse_unfit(goal, heads, may_stop=options.web == "stop")
     return True
@@ -61,17 +63,28 @@ def step_aside(stack: Stack) -> None:
         read(stack.compose.command("stop", "web", "worker", quiet=True))
 
 
-def find_goal(stack: Stack, target: str) -> tuple[str, ...] | None:
-    """The revisions at which ``target`` ends; None when the database is there, or it is unusable.
+def find_goal(stack: Stack, target: str, running: tuple[str, ...]) -> tuple[tuple[str, ...] | None, bool]:
+    """The revisions at which ``target`` ends, and whether a blog with the heads ``running`` fails there.
 
-    The migrator alone knows what ``-1`` or a part of an id means; what is unusable it explains itself, later.
+    None when the database is there, or it is unusable. The migrator alone knows what ``-1`` or a part of an
+    id means; what is unusable it explains itself, later.
     """
-    done = ask(stack.compose.one_off("migrator", "--json", "plan", target))
+    told = ("--env", f"MIGRATOR_RUNNING={','.join(running)}")
+    done = ask(stack.compose.one_off("migrator", "--json", "plan", target, options=told))
     for line in done.stderr.splitlines():
         note = json.loads(line) if line.startswith("{") else {}
         if note.get("event") == "planned":
-            return tuple(sorted(note["goal"]))
-    return None
+            return tuple(sorted(note["goal"])), fails(done.stdout)
+    return None, False
+
+
+def fails(plan: str) -> bool:
+    """Whether the migrator's plan, as JSON, says that what runs would not work; yes when it says nothing."""
+    try:
+        found = [finding for step in json.loads(plan) for finding in step["findings"]]
+    except (ValueError, LookupError, TypeError):
+        return True
+    return any(one["code"] == "web-would-not-fit" and not one["waived"] for one in found)
 
 
 def tell_what_can_run(stack: Stack) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import make_url
 
+from web.services.schema import image_heads
 from web.settings import Settings
 
 LARGEST_REQUEST_BYTES = 16 * 2**20
@@ -47,6 +48,8 @@ def engine_options(database_url: str) -> dict[str, object]:
             "write_timeout": 30,
             "init_command": "SET time_zone = '+00:00'",
             "sql_mode": MYSQL_MODE,
+            # By this the migrator knows what runs here, and on which schema it works.
+            "program_name": f"inkstone needs {','.join(image_heads())}",
         },
     }
 

@@ -13,6 +13,7 @@ from migrator.checks.privileges import Grants, parse_grants
 from migrator.checks.reading import read_table_facts
 from migrator.checks.tables import TableFacts
 from migrator.database.blockers import Session
+from migrator.database.running import Running
 from migrator.records import TableSize
 from migrator.schema.difference import Drift
 from migrator.settings import Limits
@@ -34,6 +35,7 @@ class Facts:
     engine: Engine | None = None
     names: frozenset[str] = frozenset()  # of the tables that the plan is about
     drift: Drift | None = None  # None: nobody has looked
+    running: tuple[Running, ...] = ()  # applications that are at work on it
     connection: Connection | None = field(default=None, repr=False)
 
     @property

@@ -77,6 +77,28 @@ WORDING = {
         "{consequence}",
         "Drop or rewrite what uses it in this plan, before this statement.",
     ),
+    "used-by-running-release": Words(
+        "{action}, while {names} runs and may use it",
+        "Each query that names it fails from then on (1054, 1146), until the next release is in service.",
+        "First release what does without it, then drop or rename it in a release after that; or stop what "
+        "runs: make migrate rev=… web=stop.",
+    ),
+    "web-would-not-fit": Words(
+        "{name} runs, whose head is {needed}, and does not work on {goal} ({reason})",
+        "It fails from then on, and says so at /readyz, until one is in service that works there.",
+        "make migrate rev=… web=stop   stops it first; make up   replaces it; or change the schema in steps "
+        "that only add, and take away a release later.",
+    ),
+    "revision-edited": Words(
+        "the file of {names} was edited since it was applied",
+        "What stands here is not what ran: a database that is made anew becomes another one.",
+        "Put it back (git log -p migrations), and say what should change in a new revision.",
+    ),
+    "fits-unusable": Words(
+        "the line `fits {stated}` {problem}",
+        "An older release would be kept in service by it, or out of it.",
+        "# migrator: fits REV: the reason, where REV lies before this revision, or is it.",
+    ),
     "reserved-word": Words(
         "{names}: reserved words of MySQL",
         "Every SQL that names them needs backticks, and hand-written SQL forgets them.",

@@ -93,6 +93,10 @@ class AppliedTable:
         found = self.cursor.fetchone()
         return str(found[0]) if found else ""
 
+    def read_digests(self) -> dict[str, str]:
+        self.cursor.execute(f"SELECT revision, digest FROM {TABLE}")
+        return {row[0]: row[1] for row in self.cursor.fetchall()}
+
     def read_files(self) -> dict[str, KeptFile]:
         self.cursor.execute(f"SELECT revision, digest, seal, source FROM {TABLE}")
         return {row[0]: KeptFile(row[1], row[2], _as_bytes(row[3])) for row in self.cursor.fetchall()}

@@ -16,6 +16,7 @@ from migrator.errors import RefusedByCheckError
 from migrator.project.environment import Project
 from migrator.records import PlannedSql, TableSize
 from migrator.schema.difference import Drift
+from migrator.stages.fit import Present, tell_edited, tell_unfit, tell_unusable
 from migrator.stages.plan import find_ancestors, make_plan
 from migrator.stages.render import render_plan
 
@@ -32,6 +33,7 @@ def check_plan(
     sizes: dict[str, TableSize] | None = None,
     *,
     drift: Drift | None = None,
+    present: Present | None = None,
 ) -> tuple[Finding, ...]:
     """All findings about a plan, in its order. Without an engine only what the text alone tells.
 
@@ -43,10 +45,14 @@ def check_plan(
     steps = [(one, understand_step(one, project.settings.version_table)) for one in planned]
     names = find_names([statement for _, statements in steps for statement in statements])
     rules = RULES if is_mysql else RULES_EVERYWHERE
-    with Facts(project.settings.limits, engine, names, drift).opened() as facts:
+    limits, present = project.settings.limits, present or Present()
+    with Facts(limits, engine, names, drift, present.running).opened() as facts:
         findings = [*tell_drift(planned, drift), *examine(steps, facts, rules, begun)]
+        if not begun:  # what is half-applied is finished, whatever runs
+            findings += tell_unfit(project.script, steps, present, limits.allow_unfit)
         if sizes is not None:
             sizes.update(facts.sizes)
+    findings += [*tell_edited(planned, present), *tell_unusable(project.script, planned)]
     if not is_mysql:
         findings = [finding for finding in findings if finding.code != "dynamic-revision"]
     waivers = [waiver for one in planned for waiver in read_waivers(one.step.revision, _source(project, one))]

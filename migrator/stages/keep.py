@@ -1,6 +1,6 @@
 """KEEP: what the database itself knows of its applied revisions, kept equal to the version table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,9 +14,10 @@ from sqlalchemy import Connection, Engine, inspect
 from migrator.database.versions import APPLIED_TABLE
 from migrator.database.watch import Call
 from migrator.kept.reach import find_stated
-from migrator.kept.seal import Sealer, make_sealer
+from migrator.kept.seal import Sealer, digest, make_sealer
 from migrator.kept.table import AppliedTable, Place
 from migrator.project.environment import Project
+from migrator.project.files import has_file
 from migrator.records import Direction, Step
 from migrator.stages.plan import find_ancestors
 from migrator.version import VERSION
@@ -58,13 +59,7 @@ class Keeper:
 
     def _find_fit(self, table: AppliedTable, found: Script) -> tuple[str, str]:
         below = find_below(found)
-        stated, reason = find_stated(read_source(found).decode(errors="replace"))
-        if stated and reason:
-            return stated, reason
-        if not below:
-            return found.revision, "it is the first"
-        why = self._find_break() if len(below) == 1 else "it joins several"
-        return (found.revision, why) if why else (table.read_fits(below[0]) or below[0], "")
+        return judge(found, table.read_fits(below[0]) if below else "", self._find_break())
 
     def _find_break(self) -> str:
         from migrator.checks.additions import find_break  # noqa: PLC0415 - a run with nothing to do loads no check
@@ -73,6 +68,20 @@ class Keeper:
         if len(self.seen) > MOST_STATEMENTS:
             return f"it has more than {MOST_STATEMENTS} statements"
         return find_break(understand("", number, text) for number, text in enumerate(self.seen, start=1))
+
+
+def judge(found: Script, fits_below: str, why: str) -> tuple[str, str]:
+    """What a revision fits down to, and why no further.
+
+    ``fits_below`` is what the one below it does; ``why`` is what its statements break, "" when they only add.
+    """
+    below = find_below(found)
+    stated, reason = find_stated(read_source(found).decode(errors="replace"))
+    if stated and reason:
+        return stated, reason
+    if len(below) != 1:
+        why = "it joins several" if below else "it is the first"
+    return (found.revision, why) if why else (fits_below or below[0], "")
 
 
 def make_place(found: Script, fits: str, why: str, applied_at: str) -> Place:
@@ -102,6 +111,16 @@ def read_places(engine: Engine) -> dict[str, Place]:
         return {}
     with open_table(engine) as table:
         return table.read_places()
+
+
+def find_edited(project: Project, engine: Engine, applied: Iterable[str]) -> tuple[str, ...]:
+    """Those of ``applied`` whose file is no longer what was applied, sorted."""
+    with open_table(engine) as table:
+        digests = table.read_digests()
+    files = (one for one in applied if one in digests and has_file(project.script, one))
+    return tuple(
+        sorted(one for one in files if digest(read_source(project.script.get_revision(one))) != digests[one])
+    )
 
 
 def is_kept(project: Project, engine: Engine, revisions: tuple[str, ...]) -> bool:

@@ -87,10 +87,11 @@ def test_the_author_may_say_what_it_fits_with_a_reason(at_one):
     assert at_one.execute(FITS) == [("one", "it only tidies")]
 
 
-def test_without_a_reason_the_statements_are_believed(at_one):
+def test_without_a_reason_it_is_refused(at_one):
     write_two(at_one, 'op.drop_table("one")\n# migrator: fits one')
-    assert at_one.migrator("to", "head").code == 0
-    assert at_one.execute(FITS) == [("two", "drop table one")]
+    outcome = at_one.migrator("to", "head")
+    assert outcome.code == 10
+    assert "fits-unusable (two) the line `fits one` gives no reason" in outcome.err
 
 
 def test_one_break_is_one_for_all_that_come_later(project):
@@ -140,3 +141,15 @@ def test_kept_lists_them_newest_first(project):
 def test_status_tells_which_images_fit(project):
     assert project.migrator("to", "head").code == 0
     assert "fits images whose head is one or newer" in project.migrator("status").out
+
+
+def test_a_file_that_was_edited_since_is_told(project):
+    assert project.migrator("to", "two").code == 0
+    path = project.folder / "migrations/versions/one.py"
+    text = path.read_text()
+    path.write_text(text + "# more\n")
+    outcome = project.migrator("to", "head")
+    assert outcome.code == 0, outcome.err
+    assert "the file of one was edited since it was applied" in outcome.err
+    path.write_text(text)
+    assert "edited" not in project.migrator("to", "two").err

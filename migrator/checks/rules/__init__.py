@@ -24,6 +24,7 @@ from migrator.checks.rules.table_copy import check_table_copy
 from migrator.checks.rules.type_narrowing import check_type_narrowing
 from migrator.checks.rules.unbatched import check_unbatched
 from migrator.checks.rules.unique_duplicates import check_duplicates
+from migrator.checks.rules.used import check_used
 from migrator.checks.situation import Situation
 from migrator.checks.statement import Statement
 
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     check_new_not_null,
     check_type_narrowing,
     check_drop_in_use,
+    check_used,
     check_table_copy,
     check_unbatched,
     check_disk_space,
