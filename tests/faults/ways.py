@@ -25,6 +25,14 @@ START = "one"  # the revision that makes the tables, to which seed.sql adds rows
 DIRECTIONS = ("up", "down")
 
 
+class NotStruckError(Exception):
+    """The run said fewer words than the fault counts to: there are some that depend on the clock."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
 @dataclass(frozen=True)
 class Way:
     """From ``start`` to ``target``, and what an uninterrupted run makes of it, saying which words."""
@@ -66,11 +74,16 @@ class Way:
         return "\n".join(find_differences(self.wanted, self.picture(), self.before))
 
     def try_point(self, *faults: Fault) -> str:
-        """Strike one run after the other, then let one finish: what is wrong, "" when it survived."""
+        """Strike one run after the other, then let one finish: what is wrong, "" when it survived.
+
+        Raises ``NotStruckError`` for a run that ended before its fault's turn came.
+        """
         self.reset()
         told = ""
         for fault in faults:
             ended = self.run(fault=fault)
+            if len(ended.words) < fault.number:
+                raise NotStruckError(fault)
             told += f"\nstruck by {fault} at {_word(ended)}: ended with {ended.code}\n{ended.output}"
         wrong = self.finish()
         return f"{self.name}{told}\n{wrong}" if wrong else ""
