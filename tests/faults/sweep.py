@@ -45,6 +45,7 @@ class State:
             self.others |= json.loads(path.read_text())
         self.points: dict[str, str] = json.loads(self.path.read_text()) if self.path.exists() else {}
         self.written_at = time.monotonic()
+        self.known = 0  # points of the ways that were opened, whosever share they are
 
     @property
     def all(self) -> dict[str, str]:
@@ -81,7 +82,9 @@ def open_strikers() -> Iterator[list[tuple[URL, Striker]]]:
 def sweep(server: URL, striker: Striker, name: str, state: State) -> None:
     with open_ways(server, name) as ways:
         for way in ways:
-            for place, fault in enumerate(striker.list_points(way)):
+            points = striker.list_points(way)
+            state.known += len(points)
+            for place, fault in enumerate(points):
                 point = f"{way.name} {fault.kind} {fault.number}"
                 if place % SHARDS != SHARD - 1 or state.has_survived(point):
                     continue
@@ -129,6 +132,7 @@ def main() -> int:
     finally:
         state.write()
         show(state.all)
+        tell(f"\nthe ways that were opened have {state.known:,} points")
     return int(any(state.all.values()))
 
 
