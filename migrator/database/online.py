@@ -17,6 +17,14 @@ from migrator.errors import RefusedByCheckError
 # for statements that take no such clause (partitions, some renames), a syntax error.
 NOT_SO = frozenset({1845, 1846, 1847, 1221, 4092, ER.PARSE_ERROR})
 
+# What begins so is not even tried at once: the server would refuse it each time.
+NEVER_INSTANT = re.compile(
+    r"\s*ALTER\s+TABLE\s+\S+\s+"
+    r"(ADD\s+(CONSTRAINT\s+\S+\s+)?(INDEX|KEY|UNIQUE|FULLTEXT|SPATIAL|FOREIGN\s+KEY|PRIMARY\s+KEY)"
+    r"|DROP\s+(INDEX|KEY|FOREIGN\s+KEY|PRIMARY\s+KEY))\b",
+    re.IGNORECASE,
+)
+
 
 def find_ways(statement: str) -> Iterator[str]:
     """The statement with each algorithm stated that keeps nobody out, cheapest first; () for other kinds."""
@@ -26,7 +34,8 @@ def find_ways(statement: str) -> Iterator[str]:
         return
     if words[:2] == ["ALTER", "TABLE"]:
         # On a line of its own: the text may end in a comment.
-        yield f"{text}\n, ALGORITHM=INSTANT"
+        if not NEVER_INSTANT.match(text):
+            yield f"{text}\n, ALGORITHM=INSTANT"
         yield f"{text}\n, ALGORITHM=INPLACE, LOCK=NONE"
     elif "INDEX" in words[1:3]:
         yield f"{text}\nALGORITHM=INPLACE LOCK=NONE"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from migrator.journal.words import Token, read_tokens
@@ -24,6 +25,7 @@ class SchemaObject:
         return ".".join("`" + part.replace("`", "``") + "`" for part in parts)
 
 
+@lru_cache(maxsize=64)  # the same statement is asked about by the checks, the journal, and what follows it
 def find_objects(text: str) -> tuple[SchemaObject, ...]:
     """What a schema statement is about, each once; () when it is not understood."""
     tokens = list(read_tokens(text))

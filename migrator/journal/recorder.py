@@ -134,8 +134,9 @@ class Recorder:
             read_fingerprint(self.cursor, find_objects(row.statement), row.statement)
         )
         row.status = Status.INTENT
+        # Not committed here: before it begins a schema statement, the server commits what stands open.
         self.flush(row)
-        self._commit()
+        self.patience.watchdog.holds_rows = False
         try:
             self._change_schema(call, row.statement)
         except pymysql.err.MySQLError as error:

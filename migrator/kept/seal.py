@@ -7,6 +7,7 @@ have the migrator run Python of its choice. The key comes from the migrator's ow
 import hashlib
 import hmac
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy.engine import URL
 
@@ -32,6 +33,7 @@ class Sealer:
         return hmac.compare_digest(wanted, file.seal) and digest(file.source) == file.digest
 
 
+@lru_cache(maxsize=1)
 def make_sealer(url: URL) -> Sealer:
     """With the key of the account that ``url`` logs in as; an embedded database has no account."""
     salt = f"kept revisions of {url.database or ''}".encode()

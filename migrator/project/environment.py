@@ -79,7 +79,7 @@ class Project:
         context = EnvironmentContext(
             self.config, self.script, fn=work, as_sql=True, starting_rev=start, destination_rev=goal
         )
-        with self._inside(make_engine(url)), kept_loggers(), context:
+        with self._inside(make_engine(url)), kept_loggers(), silence(), context:
             self.script.run_env()
         return output.getvalue()
 
@@ -112,6 +112,17 @@ class Project:
         from migrator.project.flask_app import find_url  # noqa: PLC0415 - a plain project has no Flask
 
         return find_url(app)
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """What is only rendered is not logged: a log would say that each revision runs, before any does."""
+    before = logging.root.manager.disable
+    logging.disable(logging.INFO)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 @contextmanager

@@ -34,6 +34,7 @@ class Keeper:
     project: Project
     connection: Connection
     seen: dict[str, None] = field(default_factory=dict)  # the texts of the revision's statements, in order
+    fits: dict[str, str] = field(default_factory=dict)  # by revision, of those that this run has noted
 
     def begin(self) -> None:
         self.seen = {}
@@ -50,6 +51,7 @@ class Keeper:
             return
         found = self.project.script.get_revision(step.revision)
         fits, why = self._find_fit(table, found)
+        self.fits[found.revision] = fits
         place = make_place(found, fits, why, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
         table.write(place, self.sealer.make_file(place.revision, place.down_revisions, read_source(found)))
 
@@ -59,7 +61,8 @@ class Keeper:
 
     def _find_fit(self, table: AppliedTable, found: Script) -> tuple[str, str]:
         below = find_below(found)
-        return judge(found, table.read_fits(below[0]) if below else "", self._find_break())
+        fits = (self.fits.get(below[0]) or table.read_fits(below[0])) if below else ""
+        return judge(found, fits, self._find_break())
 
     def _find_break(self) -> str:
         from migrator.checks.additions import find_break  # noqa: PLC0415 - a run with nothing to do loads no check
