@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pymysql.connections import Connection
     from pymysql.cursors import Cursor
 
+NO_SUCH_TABLE = 1146
 # As in versions.py, which loads SQLAlchemy; a test holds them together.
 JOURNAL_TABLE, APPLIED_TABLE = "migrator_journal", "migrator_applied"
 # What SQLAlchemy and this expression read alike; other texts are SQLAlchemy's affair.
@@ -69,8 +70,19 @@ def _read(cursor: "Cursor", version_table: str) -> Standing | None:
     revisions = tuple(sorted(str(row[0]) for row in cursor.fetchall()))
     cursor.execute(f"SELECT revision FROM `{APPLIED_TABLE}`")  # noqa: S608 - a constant
     applied = frozenset(str(row[0]) for row in cursor.fetchall())
-    is_in_flight = cursor.execute(f"SELECT 1 FROM `{JOURNAL_TABLE}` LIMIT 1")  # noqa: S608 - a constant
-    return None if is_in_flight else Standing(revisions, applied)
+    return None if _is_in_flight(cursor) else Standing(revisions, applied)
+
+
+def _is_in_flight(cursor: "Cursor") -> bool:
+    """Not so where there is no journal yet: another tool has done the migrating so far."""
+    from pymysql.err import ProgrammingError  # noqa: PLC0415 - as above
+
+    try:
+        return bool(cursor.execute(f"SELECT 1 FROM `{JOURNAL_TABLE}` LIMIT 1"))  # noqa: S608 - a constant
+    except ProgrammingError as error:
+        if error.args[0] == NO_SUCH_TABLE:
+            return False
+        raise
 
 
 def make_context() -> ssl.SSLContext:

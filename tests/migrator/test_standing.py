@@ -127,6 +127,11 @@ class TestOnMysql:
     def test_nothing_to_do_loads_neither_alembic_nor_sqlalchemy(self, at_head, target):
         assert run(at_head, "to", target) == "0 []"
 
+    def test_what_another_tool_has_migrated_is_known_from_the_second_time_on(self, at_head):
+        at_head.execute("DROP TABLE migrator_applied, migrator_journal")
+        assert run(at_head, "to", "head").startswith("0 ['alembic'")
+        assert run(at_head, "to", "head") == "0 []"
+
     @pytest.mark.parametrize("way", [("to", "two"), ("to", "-1"), ("to", "base")])
     def test_another_place_is_gone_to(self, at_head, way):
         assert run(at_head, *way).startswith("0 ['alembic'")
