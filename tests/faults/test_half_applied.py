@@ -35,8 +35,8 @@ def test_changed_file_is_refused_with_what_is_done_and_the_ways_on(up):
     assert refused.code == 16
     for words in (
         "file has changed",
-        "6 statements are done",
-        "ADD CONSTRAINT uq_people_slug",
+        "5 statements are done",
+        "MODIFY slug",  # it is done too, but what came after it never reached the server
         "Put the",
         "restore",
     ):
@@ -68,7 +68,7 @@ def test_table_that_somebody_else_changed_meanwhile_is_never_guessed_about(up):
     up.database.execute("ALTER TABLE people ADD COLUMN stranger INT")
     refused = up.run()
     assert refused.code == 31
-    assert "ADD CONSTRAINT uq_people_slug" in refused.output
+    assert "MODIFY slug" in refused.output
     assert "run the same command again" in refused.output
     up.database.execute("ALTER TABLE people DROP COLUMN stranger")
     assert not up.finish()
