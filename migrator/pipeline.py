@@ -11,7 +11,7 @@ from sqlalchemy import Engine, QueuePool
 from sqlalchemy.engine import URL
 
 from migrator.database.connection import make_engine, wait_for_database
-from migrator.database.lock import describe_holder, hold_lock
+from migrator.database.lock import describe_holder, hold_lock, is_held
 from migrator.errors import BudgetSpentError, UsageError
 from migrator.journal.successor import clear_the_way
 from migrator.journal.table import InFlight
@@ -102,18 +102,24 @@ class Pipeline:
         present = look_at_present(self.project, self.engine)
         return check_plan(self.project, planned, self.engine, begun, self.sizes, drift=drift, present=present)
 
-    def check(self, plan: Plan, target: str) -> None:
-        """CHECK. Raises ``RefusedByCheckError`` when a finding refuses the plan."""
+    def check(self, plan: Plan, target: str, *, is_early: bool = False) -> bool:
+        """CHECK. Raises ``RefusedByCheckError`` when a finding refuses the plan.
+
+        False, ``is_early``, when another moves the schema meanwhile: it is asked again under the lock.
+        """
         from migrator.stages.check import STAGE, describe_briefly, refuse  # noqa: PLC0415 - as above
         from migrator.stages.recipe import offer  # noqa: PLC0415 - as above
 
         if not plan.steps:
-            return
+            return True
         planned = render_plan(self.project, self.url, plan)
         findings = self.find_findings(planned)
+        if findings and is_early and (is_held(self.engine) or self.locate() != plan.start):
+            return False
         for finding in findings:
             self._tell(STAGE, "finding", describe_briefly(finding), **asdict(finding))
         refuse(target, findings, *offer(self.project, self.engine, planned, findings, self._tell))
+        return True
 
     def to(self, target: str, only: Direction | None = None) -> Plan:
         """Bring the database to ``target``, up or down; returns the plan that was run."""
@@ -121,11 +127,11 @@ class Pipeline:
         is_known = is_kept(self.project, self.engine, plan.start)
         if not plan.steps and is_known and find_in_flight(self.engine) is None:
             return plan  # the fast path: replicas that start together need no lock to find nothing to do
-        self.check(plan, target)
+        is_checked = self.check(plan, target, is_early=True)
         with hold_lock(self.engine, self.settings.wait_seconds, self._tell_holder) as is_locked:
             self._clear_the_way()
             checked, plan = plan, self._plan_again(plan, target)
-            if plan is not checked:
+            if plan is not checked or not is_checked:
                 self.check(plan, target)
             in_flight = forget_untouched(self.engine, find_in_flight(self.engine))
             check_resumable(self.project.script, plan, in_flight)

@@ -51,6 +51,19 @@ def hold_lock(engine: Engine, seconds: float, tell: Callable[[Holder], None]) ->
             connection.execute(text("SELECT RELEASE_LOCK(:name)"), {"name": name})
 
 
+def is_held(engine: Engine) -> bool:
+    """Whether somebody holds the lock."""
+    if engine.dialect.name != "sqlite":
+        with engine.connect() as connection:
+            name = lock_name(engine.url.database or "")
+            return connection.execute(text("SELECT IS_USED_LOCK(:name)"), {"name": name}).scalar() is not None
+    try:
+        with hold_lock(engine, 0, lambda _holder: None):
+            return False
+    except LockBusyError:
+        return True
+
+
 def _take_named(connection: Connection, name: str, seconds: float, tell: Callable[[Holder], None]) -> None:
     if _get(connection, name, 0):
         return

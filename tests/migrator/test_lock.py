@@ -2,6 +2,8 @@
 
 import time
 
+from migrator.stages import drift
+
 SLOW = "op.get_context().as_sql or time.sleep(1.5)\n"  # not while it is rendered for the checks
 
 
@@ -49,3 +51,18 @@ def test_nothing_to_do_needs_no_lock(project):
     outcome = project.migrator("--wait", "0", "to", "three")
     assert outcome.code == 0, outcome.err
     assert first.wait(timeout=60) == 0
+
+
+def test_a_schema_that_another_moves_while_it_is_looked_at_refuses_nobody(project, monkeypatch):
+    look = drift.look_for_drift
+
+    def look_after_another(*where_it_stood):
+        monkeypatch.setattr(drift, "look_for_drift", look)
+        assert project.migrator("to", "head").code == 0
+        return look(*where_it_stood)
+
+    project.migrator("to", "one")
+    monkeypatch.setattr(drift, "look_for_drift", look_after_another)
+    outcome = project.migrator("to", "head")
+    assert outcome.code == 0, outcome.err
+    assert project.tables() == {"one", "two", "three"}
