@@ -95,10 +95,10 @@ class Pipeline:
 
         begun = _revision(find_in_flight(self.engine))
         drift = None
-        if planned and not begun:
+        if planned and not begun and (start := self.locate()):
             from migrator.stages.drift import look_for_drift  # noqa: PLC0415 - as above
 
-            drift = look_for_drift(self.project, self.engine, self.locate())
+            drift = look_for_drift(self.project, self.engine, start)
         present = look_at_present(self.project, self.engine)
         return check_plan(self.project, planned, self.engine, begun, self.sizes, drift=drift, present=present)
 

@@ -9,14 +9,15 @@ from sqlalchemy import Engine
 from migrator.errors import RefusedByCheckError
 from migrator.project.environment import Project
 from migrator.project.files import resolve_target
-from migrator.schema.difference import Change
-from migrator.stages.drift import describe_first, find_differences
 
 STAGE = "adopt"
 
 
 def check_equal(project: Project, engine: Engine, target: str, verb: str) -> None:
     """Raise ``RefusedByCheckError`` with the differences unless the database equals the revision."""
+    from migrator.schema.difference import Change  # noqa: PLC0415 - most runs adopt nothing
+    from migrator.stages.drift import describe_first, find_differences  # noqa: PLC0415 - as above
+
     differences = find_differences(project, engine, resolve_target(project.script, target))
     # create_all takes the models' order, a history its own: no statement can fail for it.
     if all(one.change is Change.MOVED for one in differences):

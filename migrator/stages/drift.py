@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL
@@ -11,7 +12,6 @@ from migrator.database.connection import make_engine
 from migrator.database.scratch import make_scratch
 from migrator.errors import RefusedByCheckError, VerificationError
 from migrator.journal.table import InFlight
-from migrator.mending.trial import Mended, mend
 from migrator.project.environment import Project
 from migrator.schema.comparing import compare
 from migrator.schema.difference import Difference, Drift
@@ -19,6 +19,9 @@ from migrator.schema.picture import Picture
 from migrator.schema.reading import read_picture
 from migrator.stages.build import build_schema
 from migrator.stages.resume import describe_state
+
+if TYPE_CHECKING:
+    from migrator.mending.trial import Mended
 
 STAGE = "drift"
 SHOWN = 12  # differences in a message
@@ -29,7 +32,7 @@ class DriftReport:
     """``mended`` closes the gap; None when there is none."""
 
     drift: Drift
-    mended: Mended | None = None
+    mended: "Mended | None" = None
 
 
 def find_differences(
@@ -54,6 +57,8 @@ def look_for_drift(project: Project, engine: Engine, revisions: tuple[str, ...])
 
 def report_drift(project: Project, engine: Engine, revisions: tuple[str, ...]) -> DriftReport:
     """Every difference, and the SQL that closes the gap, tried on an empty copy of the database's schema."""
+    from migrator.mending.trial import mend  # noqa: PLC0415 - a look before a plan mends nothing
+
     table = project.settings.version_table
     with _built(project, engine, revisions) as (url, expected):
         differences = compare(expected, read_picture(engine, table))
