@@ -2,7 +2,7 @@
 
 It goes on where it was stopped (the folder STATE; remove it to begin anew), and tries again what did not
 survive. SHARD=1/4 takes a quarter of the points, so that four can run side by side; ONLY=name takes one
-history; SEED gives the order.
+history, KIND=held one kind of fault; SEED gives the order.
 """
 
 import json
@@ -26,6 +26,7 @@ from tests.fixtures_mysql import has_image, run_container
 STATE = Path(os.environ.get("STATE", "artefacts/faults"))
 SHARD_TEXT = os.environ.get("SHARD", "1/1")
 SHARD, SHARDS = map(int, SHARD_TEXT.split("/"))
+GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 SEED = int(os.environ.get("SEED", "1"))
 
 
@@ -86,7 +87,8 @@ def sweep(server: URL, striker: Striker, name: str, state: State) -> None:
             state.known += len(points)
             for place, fault in enumerate(points):
                 point = f"{way.name} {fault.kind} {fault.number}"
-                if place % SHARDS != SHARD - 1 or state.has_survived(point):
+                is_asked = os.environ.get("KIND") in (None, fault.kind, GROUP_OF[fault.kind])
+                if not is_asked or place % SHARDS != SHARD - 1 or state.has_survived(point):
                     continue
                 try:
                     wrong = striker.strike(way, fault)
@@ -100,11 +102,10 @@ def sweep(server: URL, striker: Striker, name: str, state: State) -> None:
 
 def show(points: dict[str, str]) -> None:
     """Histories × kinds of fault: survived of tried."""
-    group_of = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
     tried, survived = Counter(), Counter()
     for point, wrong in points.items():
         name, kind, _ = point.split(" ")
-        column = group_of[kind]
+        column = GROUP_OF[kind]
         for cell in ((name, column), (name, "all"), ("all", column), ("all", "all"), ("kind", kind)):
             tried[cell] += 1
             survived[cell] += not wrong
@@ -114,7 +115,7 @@ def show(points: dict[str, str]) -> None:
     for name in names:
         cells = (f"{survived[name, column]} of {tried[name, column]}" for column in columns)
         tell(f"{name:24}" + "".join(f"{cell:>15}" for cell in cells))
-    for kind in group_of:
+    for kind in GROUP_OF:
         tell(f"{kind:24}" + f"{survived['kind', kind]} of {tried['kind', kind]}".rjust(15))
 
 
