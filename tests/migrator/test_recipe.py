@@ -10,6 +10,8 @@ import pymysql
 import pytest
 from sqlalchemy import make_url
 
+from tests.migrator.noise import Noise
+
 pytestmark = pytest.mark.database
 STEP = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
 COLUMNS = "amount, state, note"
@@ -109,7 +111,7 @@ def test_saved_recipe_loses_nothing_under_a_client_up_and_down(orders):
     assert orders.migrator("recipe", "two", "--write").code == 0
     kept = (orders.folder / "migrations/versions/two.py.replaced").read_text()
     assert kept.count("MODIFY amount BIGINT") == 1
-    with Client(orders.url) as client:
+    with Noise(orders.url) as noise, Client(orders.url) as client:
         for target in ("head", "one", "two_backfill", "two", "head"):
             outcome = orders.migrator_process("to", target, MIGRATOR_LARGE_TABLE_ROWS="500")
             assert outcome.code == 0, outcome.err
@@ -117,7 +119,7 @@ def test_saved_recipe_loses_nothing_under_a_client_up_and_down(orders):
                 assert sorted(show(orders).splitlines()) == sorted(before.splitlines())
     assert client.error is None
     assert client.count > 50
-    assert client.longest_seconds < 2, f"waited {client.longest_seconds:.2f} s"
+    assert client.longest_seconds < 2 + noise.longest_seconds, f"waited {client.longest_seconds:.2f} s"
     print(f"{client.count} visits, the longest {client.longest_seconds:.3f} s")  # noqa: T201 - the figure (-s)
     after = before.replace("`amount` int NOT", "`amount` bigint NOT")
     assert sorted(show(orders).splitlines()) == sorted(after.splitlines())
