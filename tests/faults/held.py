@@ -13,7 +13,7 @@ from tests.faults.runs import Fault, await_migrator, start_migrator
 from tests.faults.ways import Way
 
 RELEASE_SECONDS = 0.3  # how long the blocker stays once the same command runs again
-HELD_WITHIN_SECONDS = 1.0
+HELD_WITHIN_SECONDS = 10.0  # on a machine that has other things to do
 CHANGES = re.compile(r"\s*(ALTER|CREATE (UNIQUE )?INDEX|DROP|RENAME|TRUNCATE|INSERT|UPDATE|DELETE|REPLACE)\b")
 ROWS = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b")
 

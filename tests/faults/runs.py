@@ -7,6 +7,7 @@ PyMySQL's lowest door, below everything of ours: words of the journal count like
 import os
 import signal
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -141,12 +142,19 @@ def _be_migrator(folder: Path, url: str, words: tuple[str, ...], fault: Fault | 
 
 
 def listen(said: Path, fault: Fault | None) -> None:
-    """Note each word to the server, and strike at the chosen one."""
+    """Note each word to the server, and strike at the chosen one.
+
+    The watchdog and the gauge, who look on, speak in threads of their own and when the clock says so:
+    their words are not counted, so that a number means the same word in each run.
+    """
     original, count = Connection._execute_command, 0
     notes = said.open("a", buffering=1)
 
     def execute_command(self: Connection, command: int, sql: str | bytes) -> None:
         nonlocal count
+        if threading.current_thread() is not threading.main_thread():
+            original(self, command, sql)
+            return
         count += 1
         text = sql.decode(errors="replace") if isinstance(sql, bytes) else sql
         notes.write(f"{text}\x1e")
