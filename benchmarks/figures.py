@@ -40,13 +40,14 @@ def render_race(times: dict[str, Times], base: str) -> str:
 
 
 def describe_machine() -> str:
-    """Processor, cores, memory, system: what the figures depend on."""
+    """Processor, cores, memory, system, and what else went on: what the figures depend on."""
     processor = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     memory = re.search(r"MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text())
     name = processor[1] if processor else platform.machine()
     size = f"{int(memory[1]) / 2**20:.0f} GiB" if memory else "memory unknown"
     system = f"Linux {platform.release()}, Python {platform.python_version()}"
-    return f"{name}, {os.cpu_count()} cores, {size}, {system}"
+    busy = f"{os.getloadavg()[0]:.1f} programs running at once before it began"
+    return f"{name}, {os.cpu_count()} cores, {size}, {system};\n{busy}"
 
 
 def write_section(path: Path, name: str, text: str) -> None:

@@ -1,6 +1,7 @@
 """The command line: ``python -m migrator to REV``, ``plan REV`` and the others that ``--help`` lists."""
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -101,6 +102,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         from migrator.commands import run  # noqa: PLC0415 - nothing to do is told without loading Alembic
 
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
         run(options, settings, report)
     except MigratorError as error:
         report(describe_error(error, options.command))
@@ -120,4 +124,5 @@ def _relative_last(arguments: Sequence[str] | None) -> list[str]:
 
 
 if __name__ == "__main__":
+    gc.disable()  # while modules are loaded: what they are made of stays
     sys.exit(main())
