@@ -9,7 +9,7 @@ from pymysql.connections import Connection
 from sqlalchemy.engine import URL
 
 from tests.faults.runs import STRIKES, Fault
-from tests.faults.ways import Way
+from tests.faults.ways import NotStruckError, Way
 from tests.fixtures_mysql import IMAGE, docker, wait_for_server
 
 OPTIONS = (
@@ -25,7 +25,7 @@ KINDS = ("server_before", "server_during", "server_after")
 # The entrypoint's first start ends with the server; each later one finds the data and takes a second.
 SUPERVISE = 'timeout 3h bash -c \'while true; do docker-entrypoint.sh "$@"; done\' start "$@"; exit'
 # Waits for a word, so that the kill itself takes no longer than a signal.
-KILLER = "read word; kill -9 $(cat /var/run/mysqld/mysqld.pid)"
+KILLER = "read word; kill -9 $(cat /var/run/mysqld/mysqld.pid); echo done"
 
 
 @contextmanager
@@ -52,14 +52,18 @@ def run_mortal_server() -> Iterator[tuple[URL, str]]:
 def ready_to_kill(name: str) -> Iterator[None]:
     """Within, the strikes server_before, server_during and server_after kill mysqld in the container."""
     killer = subprocess.Popen(
-        ["docker", "exec", "--interactive", name, "bash", "-c", KILLER], stdin=subprocess.PIPE
+        ["docker", "exec", "--interactive", name, "bash", "-c", KILLER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
-    pipe = killer.stdin
+    pipe, answer = killer.stdin, killer.stdout
     assert pipe
+    assert answer
 
     def kill() -> None:
         pipe.write(b"now\n")
         pipe.flush()
+        answer.readline()
 
     _add_strikes(kill)
     try:
@@ -103,5 +107,7 @@ def kill_server(way: Way, container: str, fault: Fault) -> str:
     with ready_to_kill(container):
         ended = way.run(fault=fault)
     wait_for_server(way.database.server, container)
-    wrong = way.finish() if ended.code else "the run did not notice that its server was killed"
+    if not ended.code:
+        raise NotStruckError(fault)
+    wrong = way.finish()
     return f"{way.name}, {fault}: ended with {ended.code}\n{ended.output}\n{wrong}" if wrong else ""
