@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -16,21 +17,33 @@ from migrator.journal.words import TOKEN, Token, read_tokens
 PLACEHOLDER = re.compile(
     r"""('(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`[^`]*`)|%\(\w+\)s|%s|(?<![:\w]):[A-Za-z_]\w*""", re.DOTALL
 )
+LONGEST_KEPT = 4_000  # characters of a statement that is understood once and for all
 INDEX_KINDS = ("UNIQUE", "FULLTEXT", "SPATIAL")
 
 
 def understand(revision: str, number: int, text: str) -> Statement:
     """Never raises: what is not understood is marked so."""
+    found = _understand_once(text) if len(text) <= LONGEST_KEPT else _understand(text)
+    return replace(found, revision=revision, number=number)
+
+
+@lru_cache(maxsize=1024)
+def _understand_once(text: str) -> Statement:
+    """The checks ask, and once more whoever notes what a revision has done."""
+    return _understand(text)
+
+
+def _understand(text: str) -> Statement:
     tokens = list(islice((token for token in read_tokens(text) if token.text != "("), LOOK_AHEAD))
     kind, verb = find_kind(text), tokens[0].text.upper() if tokens else ""
-    plain = Statement(revision, number, text, kind, verb)
+    plain = Statement("", 0, text, kind, verb)
     if kind is Kind.DATA:
         return _understand_data(plain)
     if kind is not Kind.SCHEMA:
         return plain
     objects = find_objects(text)
     tables = [found.name for found in objects if found.type == "TABLE"]
-    plain = Statement(revision, number, text, kind, verb, objects, tables[0] if tables else "")
+    plain = Statement("", 0, text, kind, verb, objects, tables[0] if tables else "")
     alter = _as_alter(tokens, text)
     return _understand_alter(plain, alter) if alter else plain
 

@@ -25,7 +25,7 @@ class SchemaObject:
         return ".".join("`" + part.replace("`", "``") + "`" for part in parts)
 
 
-@lru_cache(maxsize=64)  # the same statement is asked about by the checks, the journal, and what follows it
+@lru_cache(maxsize=1024)  # the same statement is asked about by the checks, the journal, and what follows it
 def find_objects(text: str) -> tuple[SchemaObject, ...]:
     """What a schema statement is about, each once; () when it is not understood."""
     tokens = list(read_tokens(text))

@@ -6,8 +6,9 @@ writing the version.
 """
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from migrator.database.versions import JOURNAL_TABLE as TABLE
@@ -56,6 +57,9 @@ class Row:
     statement: str
     fingerprint: str | None = None
     result: bytes | None = None
+
+
+read_values = attrgetter(*(one.name for one in fields(Row)))  # as astuple, which copies each value
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def read_in_flight(cursor: Any) -> InFlight | None:
 
 
 def write_rows(cursor: Any, revision: str, direction: str, rows: Iterable[Row]) -> None:
-    cursor.executemany(WRITE, [(revision, direction, *astuple(row)) for row in rows])
+    cursor.executemany(WRITE, [(revision, direction, *read_values(row)) for row in rows])
 
 
 def remove_row(cursor: Any, revision: str, direction: str, position: int) -> None:

@@ -26,7 +26,7 @@ def check_refused(statement: Statement, _situation: Situation) -> Iterator[Findi
 
 
 def _is_several(statement: Statement) -> bool:
-    if any(found.type in BODIES for found in statement.objects):
+    if ";" not in statement.text or any(found.type in BODIES for found in statement.objects):
         return False
     ended = False
     for token in read_tokens(statement.text):
