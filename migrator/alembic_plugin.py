@@ -1,7 +1,7 @@
 """What every run of Alembic gets from the migrator, in any project and without a change to its env.py.
 
-Revisions may use ``op.backfill``, and autogenerate passes over the migrator's own tables. Alembic loads this
-module through the entry point group ``alembic.plugins``.
+Revisions may use ``op.backfill``, and autogenerate passes over the migrator's own tables and over what is
+parked. Alembic loads this module through the entry point group ``alembic.plugins``.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from alembic.runtime.plugins import Plugin
 from alembic.util import DispatchPriority, PriorityDispatchResult
 
-from migrator.database.versions import OWN_TABLES
+from migrator.database.versions import is_own
 from migrator.operations import backfill
 
 
@@ -23,5 +23,5 @@ def pass_over_own_tables(context: Any, _operations: Any, _schemas: Any) -> Prior
     return PriorityDispatchResult.CONTINUE
 
 
-def is_of_the_project(name: str | None, kind: str, _parents: Any) -> bool:
-    return kind != "table" or name not in OWN_TABLES
+def is_of_the_project(name: str | None, _kind: str, _parents: Any) -> bool:
+    return name is None or not is_own(name)

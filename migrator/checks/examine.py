@@ -11,7 +11,7 @@ from migrator.checks.telling import tell
 from migrator.checks.understanding import understand
 from migrator.journal.kinds import Kind
 from migrator.journal.objects import find_objects
-from migrator.records import PlannedSql
+from migrator.records import Direction, PlannedSql
 
 
 def understand_step(planned: PlannedSql, version_table: str) -> tuple[Statement, ...]:
@@ -47,6 +47,7 @@ def examine(
     situation = Situation(facts, tuple(one for _, statements in plan for one in statements))
     for planned, statements in plan:
         is_begun = planned.step.revision == begun
+        situation.is_way_down = planned.step.direction is Direction.DOWN
         for statement in statements:
             if not is_begun:
                 for rule in rules:

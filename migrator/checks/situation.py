@@ -20,6 +20,7 @@ class Situation:
     unknown_rows: set[str] = field(default_factory=set)  # rows were removed or written over before
     unknown_columns: set[tuple[str, str]] = field(default_factory=set)
     changed: set[SchemaObject] = field(default_factory=set)
+    is_way_down: bool = False  # of the statement that is looked at
     rows_may_differ: bool = False  # a revision whose statements are not known came before
 
     @property
@@ -33,6 +34,12 @@ class Situation:
     def is_large(self, name: str) -> bool:
         table = self.find_table(name)
         return table is not None and table.rows >= self.limits.large_rows
+
+    def keeps_values(self, table: str, column: str) -> bool:
+        """Whether values that a change of the column cannot take are kept beside it (docs/limits.md)."""
+        found = self.find_table(table)
+        key = next((index for index in found.indexes if index.name == "PRIMARY"), None) if found else None
+        return self.is_way_down and key is not None and column not in key.columns
 
     def is_known(self, table: str, *columns: str) -> bool:
         """Whether these columns will be met as they are now, with the rows that are there now."""

@@ -164,6 +164,26 @@ WORDING = {
         "The migrator could not finish it safely after an interruption, and would refuse it half-way.",
         "{way}",
     ),
+    "parks-data": Words(
+        "{action}: {rows} rows; what it holds is set aside",
+        "It takes the room that it took. The way back gives it back.",
+        "make parked   lists it; make purge   drops it for good.",
+    ),
+    "keeps-values": Words(
+        "{column} becomes {new} and was {old}: {unfit} values do not fit, and are kept beside it",
+        "The server takes of them what it can. The way up gives them back where nobody has written since.",
+        "Nothing need be done; make parked   lists them.",
+    ),
+    "keeps-rows": Words(
+        "changes about {count:,} rows, and keeps what they were (about {size} MiB)",
+        "The way back gives them back where nobody has written since.",
+        "make purge   drops them for good once the way back is not needed.",
+    ),
+    "no-primary-key": Words(
+        "changes rows of a table that has no primary key",
+        "What a row was could not be given back on the way back: the migrator refuses it.",
+        "Give the table a primary key in an earlier revision.",
+    ),
     "drops-data": Words(
         "{action}: {rows} rows lose what it holds",
         "downgrade() cannot bring the values back.",

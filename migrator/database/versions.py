@@ -1,10 +1,20 @@
-"""Reading where a database stands."""
+"""Reading where a database stands, and telling the project's tables from the migrator's own."""
 
 from sqlalchemy import Connection, MetaData, String, Table, column, inspect, select
 
 JOURNAL_TABLE = "migrator_journal"
 APPLIED_TABLE = "migrator_applied"
-OWN_TABLES = frozenset({JOURNAL_TABLE, APPLIED_TABLE})  # the migrator's, no part of a project's schema
+PARKED_TABLE = "migrator_parked"
+KEPT_ROWS_TABLE = "migrator_kept_rows"
+OWN_TABLES = frozenset(
+    {JOURNAL_TABLE, APPLIED_TABLE, PARKED_TABLE, KEPT_ROWS_TABLE}
+)  # no part of a project's
+PARKED_PREFIX = "parked$"  # of tables and columns that are set aside
+
+
+def is_own(name: str) -> bool:
+    """Whether a table, column, index or key is the migrator's own, or parked by it."""
+    return name in OWN_TABLES or name.startswith(PARKED_PREFIX)
 
 
 def read_revisions(connection: Connection, version_table: str) -> tuple[str, ...]:
@@ -18,4 +28,5 @@ def read_revisions(connection: Connection, version_table: str) -> tuple[str, ...
 
 def read_tables(connection: Connection, version_table: str) -> tuple[str, ...]:
     """The project's tables, sorted: all but the version table and the migrator's own."""
-    return tuple(sorted(set(inspect(connection).get_table_names()) - {version_table} - OWN_TABLES))
+    names = inspect(connection).get_table_names()
+    return tuple(sorted(name for name in names if name != version_table and not is_own(name)))

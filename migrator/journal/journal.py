@@ -12,8 +12,19 @@ from typing import Any
 from migrator.database.patience import Patience
 from migrator.database.watch import Call
 from migrator.errors import HalfAppliedError, MigratorError, OutcomeUnknownError, RefusedByCheckError
-from migrator.journal.calls import give_result, render
+from migrator.journal.calls import give_result, render, run_buffered
 from migrator.journal.carried import Carrier
+from migrator.journal.divergence import diverged
+from migrator.journal.expansion import (
+    BEGINNING,
+    END,
+    EXPANDED,
+    Expander,
+    RunRows,
+    as_call,
+    keep_parts,
+    read_parts,
+)
 from migrator.journal.kinds import Kind, find_kind, find_written_table
 from migrator.journal.outcome import OpenScratch, Outcome, find_outcome
 from migrator.journal.recorder import Recorder
@@ -34,6 +45,8 @@ class Journal:
     check_lock: Callable[[Kind], None]
     patience: Patience
     largest_copy_rows: int | None
+    parking: Expander
+    run_rows: RunRows
     cursor: Any = field(init=False)
     carrier: Carrier = field(init=False)
     next_step: Step | None = None  # of the same run
@@ -58,10 +71,11 @@ class Journal:
         self.position, self.is_live = 0, not self.rows
         self.recorder = Recorder(
             *(self.driver, self.cursor, step, session, heading),
-            *(self.check_lock, self.patience, self.largest_copy_rows),
+            *(self.check_lock, self.patience, self.largest_copy_rows, self.run_rows),
         )
         self.recorder.has_written = bool(self.rows)
         self.carrier.restore(step, with_tables=not self.rows)
+        self.parking.begin(step)
 
     def execute(self, call: Call) -> None:
         """Execute a statement of the revision, or replay it."""
@@ -78,13 +92,64 @@ class Journal:
         if call.cursor.connection is not self.driver:
             self._check_stranger(call)
         elif self.is_version_write(call.text):
+            self._begin_work()
+            self._expand(END, self.parking.settle)
             self._end(call)
         else:
-            self.position += 1
-            row = Row(self.position, self._find_kind(call.text), Status.DONE, _digest(call.text), call.text)
-            if not self._replay(call, row):
+            self._begin_work()
+            kind = self._find_kind(call.text)
+            if kind is not Kind.SCHEMA or not self._expand(
+                call.text, lambda: self.parking.expand(render(call))
+            ):
+                self._run(call, kind)
+            else:
+                give_result(call, Result(rowcount=0))
+            self.parking.see(call.text, kind)
+
+    def _begin_work(self) -> None:
+        if self.position == 0:
+            self._expand(BEGINNING, self.parking.prepare)
+
+    def _run(self, call: Call, kind: Kind) -> None:
+        self.position += 1
+        row = Row(self.position, kind, Status.DONE, _digest(call.text), call.text)
+        if not self._replay(call, row):
+            self._enter_live()
+            self._recorder.run(call, row)
+
+    def _expand(self, text: str, find_parts: Callable[[], list[str] | None]) -> bool:
+        """Execute the statements that stand in place of one, as they were when it came first; False for none."""
+        known, digest = self.rows.get(self.position + 1), _digest(text)
+        if known is None:
+            if not self.is_live:
                 self._enter_live()
-                recorder.run(call, row)
+                self.parking.look_again()
+            parts = find_parts()
+            if not parts:
+                return False
+            self._recorder.settle()
+            self._recorder.buffer.add(keep_parts(self.position + 1, digest, text, parts))
+        elif known.kind != EXPANDED:
+            return False
+        elif known.digest != digest:
+            self.position += 1
+            raise self._diverged(text)
+        else:
+            parts = read_parts(known)
+        self.position += 1
+        self._recorder.run_rows = run_buffered  # our own words about rows are taken as they are
+        for part in parts:
+            self._run_part(part)
+        self._recorder.run_rows = self.run_rows
+        self.parking.look_again()
+        return True
+
+    def _run_part(self, text: str) -> None:
+        with self.driver.cursor() as cursor:
+            self._run(as_call(cursor, text), find_kind(text))
+        session = self._recorder.session
+        if text == "SET timestamp = DEFAULT" and session.clock is not None:
+            session.hold_clock()
 
     def _check_stranger(self, call: Call) -> None:
         """Another connection may read; what it writes would not be in the journal."""
@@ -202,19 +267,7 @@ class Journal:
 
     def _diverged(self, text: str) -> HalfAppliedError:
         known = self.rows.get(self.position)
-        was = known.statement if known else "(nothing)"
-        return HalfAppliedError(
-            f"revision {self._step.revision} goes another way than when it was interrupted",
-            f"Statement {self.position} is now: {text}\nand was: {was}",
-            *ways_on(),
-        )
-
-
-def ways_on() -> tuple[str, ...]:
-    return (
-        "Put the version file back as it was (git log -p migrations), then run the same command again",
-        "or restore a copy of the database from before it.",
-    )
+        return diverged(self._step.revision, self.position, text, known.statement if known else "(nothing)")
 
 
 def _digest(text: str) -> str:

@@ -19,6 +19,7 @@ from migrator.database.watch import Call
 from migrator.errors import BudgetSpentError, MigratorError, RefusedByCheckError
 from migrator.journal.buffer import Buffer
 from migrator.journal.calls import refuse, render, run_buffered
+from migrator.journal.expansion import RunRows
 from migrator.journal.fingerprint import read_fingerprint, write_fingerprint
 from migrator.journal.kinds import Kind
 from migrator.journal.objects import find_objects
@@ -43,6 +44,7 @@ class Recorder:
     check_lock: Callable[[Kind], None]  # raises when another migrator may be at work
     patience: Patience
     largest_copy_rows: int | None  # from here on a table is not copied; None: always
+    run_rows: RunRows
     buffer: Buffer = field(default_factory=Buffer)
     pending: Row | None = None  # refused, and not known yet whether the revision goes on
     has_written: bool = False  # whether anything of this revision is in the journal's table
@@ -114,7 +116,7 @@ class Recorder:
         watchdog.holds_rows = True
         try:
             with watchdog.watch():
-                return run_buffered(call)
+                return self.run_rows(call)
         except pymysql.err.MySQLError as error:
             if error.args[0] == ER.QUERY_INTERRUPTED and watchdog.victim:
                 raise self._budget_spent(call.text) from error

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from migrator.checks.columns import is_narrower, parse_type
-from migrator.mending.definitions import TableDefinition, quote
 from migrator.mending.mend import Mend, Turn
+from migrator.schema.definition import TableDefinition, quote
 from migrator.schema.difference import Change, Difference
 from migrator.schema.picture import Part, PartKind, Picture
 

@@ -5,7 +5,8 @@ from typing import Any
 import pymysql
 from sqlalchemy import Connection
 
-from migrator.mending.definitions import quote, show_create
+from migrator.mending.definitions import show_create
+from migrator.schema.definition import quote
 from migrator.schema.picture import Part, PartKind, Picture
 
 COLUMN = {PartKind.VIEW: 1, PartKind.TRIGGER: 2}  # of SHOW CREATE's answer that holds the text

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection
 
 from migrator.mending.columns import find_renames, write_columns
-from migrator.mending.definitions import TableDefinition, quote, read_table, show_create, split_options
+from migrator.mending.definitions import read_table, show_create, split_options
 from migrator.mending.mend import Mend, Turn
+from migrator.schema.definition import TableDefinition, quote
 from migrator.schema.difference import Change, Difference
 from migrator.schema.picture import Part, PartKind, Picture
 

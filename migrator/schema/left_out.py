@@ -4,9 +4,9 @@ Whatever else of the migrator's is to stand there (set aside, kept) is named her
 neither drift nor adopt nor stamp sees it.
 """
 
-from migrator.database.versions import OWN_TABLES
+from migrator.database.versions import is_own
 
 
 def is_left_out(version_table: str, table: str, name: str = "") -> bool:
     """Whether a table is left out; or, with ``name``, a column, key, check or trigger of it."""
-    return table == version_table or table in OWN_TABLES or (not table and name in OWN_TABLES)
+    return table == version_table or is_own(table) or is_own(name)

@@ -19,6 +19,9 @@ from migrator.journal.kinds import Kind
 from migrator.journal.outcome import OpenScratch
 from migrator.journal.successor import free_work, hold_work
 from migrator.journal.table import make_table
+from migrator.parking.changing import Changing
+from migrator.parking.parking import Parking
+from migrator.parking.registry import make_tables as make_parked
 from migrator.settings import Settings
 
 LOOK_AT_LOCK_SECONDS = 1.0  # between two looks while rows are written; before a schema statement always
@@ -42,17 +45,22 @@ def open_journal(
         raise LockBusyError("another migrator's session works on this database", "", "Run it again.")
     try:
         make_table(cursor)
+        make_parked(cursor)
         driver.commit()
         watchdog = Watchdog(make_engine(connection.engine.url), driver.thread_id(), settings.budget_seconds)
         patience = Patience(cursor, watchdog, settings.retry_seconds, tell)
         patience.prepare()
+        scratch = _open_scratch(connection.engine)
+        parking = Parking(driver.cursor(), scratch)
         journal = Journal(
             driver,
-            _open_scratch(connection.engine),
+            scratch,
             make_version_test(settings.version_table),
             _check_now_and_then(check_lock),
             patience,
             None if settings.allow_copy else settings.large_table_rows,
+            parking,
+            Changing(parking).run,
         )
         with _transactions_told(connection, journal), watchdog.awake():
             yield journal

@@ -99,8 +99,8 @@ FIRING = [
     ("CREATE TABLE fresh (id INT) ENGINE=MyISAM", "non-innodb", "warning", False),
     ("CALL nothing()", "refused-statement", "error", True),
     ("SELECT 1; SELECT 2", "refused-statement", "error", True),
-    ("DROP TABLE tiny", "drops-data", "warning", False),
-    ("TRUNCATE TABLE tiny", "drops-data", "warning", False),
+    ("DROP TABLE tiny", "parks-data", "warning", False),
+    ("TRUNCATE TABLE tiny", "parks-data", "warning", False),
 ]
 
 
@@ -200,7 +200,7 @@ def test_waiver_needs_a_reason_and_one_that_waives_nothing_is_told(base):
     assert find(base) == {"unique-over-duplicates": "error", "waiver-without-reason": "error"}
     write_next(base, unique, comment="# migrator: allow unique-over-duplicates: to hear the server")
     assert base.migrator("to", "head").code == 30
-    write_next(base, "CREATE TABLE fresh (id INT)", comment="# migrator: allow drops-data: for nothing")
+    write_next(base, "CREATE TABLE fresh (id INT)", comment="# migrator: allow parks-data: for nothing")
     assert find(base) == {"waiver-unused": "warning"}
     write_next(base, "CALL nothing()", comment="# migrator: allow refused-statement: please")
     assert find(base)["refused-statement"] == "error"

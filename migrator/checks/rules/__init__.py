@@ -10,8 +10,9 @@ from migrator.checks.rules.charset_mix import check_charset_mix
 from migrator.checks.rules.disk_space import check_disk_space
 from migrator.checks.rules.drift import check_drift
 from migrator.checks.rules.drop_in_use import check_drop_in_use
-from migrator.checks.rules.drops_data import check_drops_data
+from migrator.checks.rules.drops_data import check_drops_data, check_parks_data
 from migrator.checks.rules.engine import check_engine
+from migrator.checks.rules.keeps_rows import check_keeps_rows
 from migrator.checks.rules.metadata_lock import check_metadata_lock
 from migrator.checks.rules.names import check_name_length, check_reserved_words
 from migrator.checks.rules.near_limits import check_auto_increment, check_row_versions
@@ -52,7 +53,8 @@ RULES: tuple[Rule, ...] = (
     check_row_versions,
     check_auto_increment,
     check_understood,
-    check_drops_data,
+    check_parks_data,
+    check_keeps_rows,
 )
 # What holds on SQLite too: there a revision is one transaction, and nobody waits for it.
 RULES_EVERYWHERE: tuple[Rule, ...] = (check_drift, check_drops_data)

@@ -42,5 +42,8 @@ def check_nulls(statement: Statement, situation: Situation) -> Iterator[Finding]
         if not situation.is_known(table.name, action.name) or not table.columns[action.name].is_nullable:
             continue
         count = count_nulls(situation.facts, table.name, action.name)
-        if count:
+        if count and situation.keeps_values(table.name, action.name):
+            names = {"column": action.name, "new": "NOT NULL", "old": "NULL"}
+            yield tell("keeps-values", Severity.WARNING, statement, unfit=count, **names)
+        elif count:
             yield tell("nulls-before-not-null", Severity.ERROR, statement, column=action.name, count=count)

@@ -34,6 +34,9 @@ def _compare(
             unfit = count_unfit(situation.facts, statement.table, action.name, new.type)
         if unfit == 0:
             return
+        if situation.keeps_values(statement.table, action.name):
+            yield tell("keeps-values", Severity.WARNING, statement, unfit=unfit or "some", **names)
+            return
         said = "how many values do not fit is not known" if unfit is None else f"{unfit:,} values do not fit"
         yield tell("type-narrowing", refuse_if(bool(unfit)), statement, unfit=said, **names)
     elif new.type.is_enum and old.type.is_enum and new.type.values[: len(old.type.values)] != old.type.values:

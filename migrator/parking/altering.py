@@ -1,0 +1,186 @@
+"""ALTER TABLE: its actions that would lose something, or bring something back, as statements of their own."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pymysql
+
+from migrator.parking.actions import Action, Alter
+from migrator.parking.columns import park_column, unpark_column
+from migrator.parking.fitting import free_of_duplicates, free_of_orphans
+from migrator.parking.names import mark_names
+from migrator.parking.registry import Kind, Parked, Status
+from migrator.parking.tables import Table, key_columns, read_table
+from migrator.parking.types import (
+    give_back_values,
+    is_silent,
+    keep_values,
+    may_lose,
+    taking_what_fits,
+)
+from migrator.records import Direction, Step
+from migrator.schema.definition import parse_table
+
+
+@dataclass
+class Altering:
+    """One ALTER TABLE. ``entries``: those that this step's way back may claim; ``returned``: given back in it."""
+
+    cursor: Any
+    alter: Alter
+    table: Table
+    step: Step
+    entries: list[Parked]
+    returned: list[Parked]
+    taken: set[str]
+    scratch: Any
+
+    def expand(self) -> list[str] | None:
+        """None where the statement stays as it is."""
+        if not any(self._is_ours(action) for action in self.alter.actions):
+            return self._expand_keys()
+        parts: list[str] = []
+        released = [action for action in self.alter.actions if action.kind == "release"]
+        table = self._released(released) if released else self.table
+        if table is None:
+            return None
+        parts += self._together(released)
+        plain: list[Action] = []
+        for action in self.alter.actions:
+            if action.kind == "release":
+                continue
+            if not self._is_ours(action):
+                plain.append(action)
+                continue
+            parts += self._together(plain)
+            plain = []
+            done = self._expand_action(action, table)
+            if done is None:
+                return None  # the server says why, of the whole statement
+            parts += done
+        return parts + self._together(plain)
+
+    def _is_ours(self, action: Action) -> bool:
+        if action.kind == "drop":
+            return action.column in self.table.definition.columns
+        if action.kind == "add":
+            return self._find_parked(action.column) is not None
+        if action.kind == "modify" and action.column in self.table.visible:
+            return self._find_type(action.column) is not None or self._may_lose(action)
+        return False
+
+    def _expand_action(self, action: Action, table: Table) -> list[str] | None:
+        if action.kind == "drop":
+            return park_column(table, action.column, self.step, self.taken)
+        if action.kind == "add":
+            parked = self._find_parked(action.column)
+            assert parked is not None  # noqa: S101 - it is ours because of it
+            return unpark_column(self.cursor, table, action.words, parked, self.scratch)
+        after = self._try(table, action.text)
+        if after is None:
+            return None
+        names, alter = (action.column, action.to), f"ALTER TABLE {table.quoted} {action.text}"
+        if not table.primary_key or action.column in table.primary_key:
+            return [alter]
+        kept = self._find_type(action.column)
+        opened, back = give_back_values(table, after, names, kept) if kept else ([], [])
+        keep: list[str] = []
+        images: list[str] = []
+        if may_lose(table, after, *names) and self._may_keep(table, action):
+            keep, images = keep_values(self.cursor, table, after, names, self.step, self.taken)
+        changing = [alter]
+        if keep and self.step.direction is Direction.DOWN:
+            changing = taking_what_fits(self.cursor, alter)
+        return [*opened, *keep, *changing, *back, *images]
+
+    def _may_keep(self, table: Table, action: Action) -> bool:
+        """On the way up the server refuses what does not fit, and nothing was kept for it."""
+        return self.step.direction is Direction.DOWN or is_silent(table, action.column)
+
+    def _together(self, actions: list[Action]) -> list[str]:
+        if not actions:
+            return []
+        listed = ", ".join([*(action.text for action in actions), *self.alter.options])
+        return [f"ALTER TABLE {self.table.quoted} {listed}"]
+
+    def _released(self, actions: list[Action]) -> Table | None:
+        """The table without the keys and checks that the same statement drops."""
+        return self._try(self.table, ", ".join(action.text for action in actions))
+
+    def _try(self, table: Table, action: str) -> Table | None:
+        """The table as the server has it after an action, tried on an empty copy; None where it refuses."""
+        with self.scratch() as connection, connection.cursor() as cursor:
+            cursor.execute("SET foreign_key_checks = 0")
+            cursor.execute(table.text)
+            try:
+                cursor.execute(f"ALTER TABLE {table.quoted} {action}")
+            except pymysql.err.MySQLError:
+                return None
+            found = read_table(cursor, table.name)
+        if found is None:
+            return None
+        return Table(parse_table(table.name, found.text), found.text, table.referring, table.triggers)
+
+    def _may_lose(self, action: Action) -> bool:
+        if not self._may_keep(self.table, action):
+            return False
+        after = self._try(self.table, action.text)
+        return bool(
+            after and may_lose(self.table, after, action.column, action.to) and self.table.primary_key
+        )
+
+    def _find_parked(self, column: str) -> Parked | None:
+        return next(
+            (
+                entry
+                for entry in reversed(self.entries)
+                if entry.kind == Kind.COLUMN
+                and entry.status == Status.PARKED
+                and entry.column == column
+                and entry.name in self.table.definition.columns
+            ),
+            None,
+        )
+
+    def _find_type(self, column: str) -> Parked | None:
+        return next(
+            (
+                entry
+                for entry in reversed(self.entries)
+                if entry.kind == Kind.TYPE and (entry.table, entry.column) == (self.table.name, column)
+            ),
+            None,
+        )
+
+    def _expand_keys(self) -> list[str] | None:
+        """Keys over a column that came back: what does not fit them any more is set aside first."""
+        if not self.returned:
+            return None
+        after = self._try(self.table, ", ".join(action.text for action in self.alter.actions))
+        parts = (
+            fit_keys(self.cursor, self.table, after, self.returned, self.step, self.taken) if after else []
+        )
+        return [*parts, *self._together(list(self.alter.actions))] if parts else None
+
+
+def fit_keys(
+    cursor: Any, table: Table, after: Table, returned: list[Parked], step: Step, taken: set[str]
+) -> list[str]:
+    """What makes room for the keys that ``after`` has and ``table`` has not."""
+    parts: list[str] = []
+    back = {
+        entry.column: entry
+        for entry in returned
+        if entry.kind == Kind.COLUMN and entry.column in table.definition.columns
+        and mark_names(entry.name)[0] in table.definition.columns
+    }  # fmt: skip
+    for name, line in after.definition.keys.items():
+        columns = tuple(key_columns(line))
+        ours = [back[column] for column in columns if column in back]
+        if name not in table.definition.keys and line.startswith("UNIQUE KEY") and ours:
+            parts += free_of_duplicates(cursor, table, columns, ours[0], step, taken)
+    known = {key.name for key in table.foreign_keys}
+    for key in after.foreign_keys:
+        if key.name not in known and any(column in back for column in key.columns):
+            parts += free_of_orphans(cursor, table, key, step, taken)
+    return parts

@@ -1,0 +1,257 @@
+"""The clauses of a data statement, cut out of its own text: what is not rewritten stays as its author wrote it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migrator.checks.understanding import split_actions
+from migrator.journal.words import TOKEN
+
+MODIFIERS = {"LOW_PRIORITY", "HIGH_PRIORITY", "DELAYED", "QUICK", "IGNORE"}
+NO_ALIAS = {
+    *("SET", "WHERE", "ORDER", "LIMIT", "ON", "USING", "JOIN", "INNER", "LEFT", "RIGHT", "CROSS", "NATURAL"),
+    *("STRAIGHT_JOIN", "FORCE", "USE", "IGNORE", "PARTITION", "OUTER"),
+}
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word, a quoted name or a mark, its place in the text and how many brackets are around it."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    depth: int
+
+    def is_one_of(self, *words: str) -> bool:
+        return self.kind == "word" and self.text.upper() in words
+
+    @property
+    def name(self) -> str:
+        return self.text[1:-1].replace("``", "`") if self.kind == "quoted" else self.text
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table as a statement names it."""
+
+    table: str
+    alias: str
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """``source`` is the alias before the dot, "" for none."""
+
+    source: str
+    column: str
+    target: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """UPDATE or DELETE. ``head`` is a WITH clause, ``sources`` the text of its tables, ``tail`` what follows.
+
+    ``verb`` is the text from its word to where the tables begin.
+    """
+
+    head: str
+    verb: str
+    sources: str
+    tables: tuple[Source, ...]
+    assignments: tuple[Assignment, ...]  # () for DELETE
+    removed: tuple[str, ...]  # aliases of the tables that DELETE takes rows from
+    tail: str
+
+
+@dataclass(frozen=True)
+class Insert:
+    """INSERT or REPLACE. ``rows`` is the text from VALUES, SET or SELECT on, without what follows a duplicate."""
+
+    verb: str  # the text up to the table's name and its columns
+    is_replacing: bool
+    table: str
+    columns: tuple[str, ...]
+    rows: str
+    on_duplicate: str
+
+
+def read_change(text: str) -> Change | None:
+    """None for what is not understood."""
+    words = list(read_words(text))
+    place = next((n for n, w in enumerate(words) if w.depth == 0 and w.is_one_of("UPDATE", "DELETE")), None)
+    if place is None:
+        return None
+    head, verb = text[: words[place].start], words[place].text.upper()
+    rest = words[place + 1 :]
+    while rest and rest[0].is_one_of(*MODIFIERS):
+        rest = rest[1:]
+    if not rest:
+        return None
+    return (
+        _read_update(text, head, words[place], rest) if verb == "UPDATE" else _read_delete(text, head, rest)
+    )
+
+
+def _read_update(text: str, head: str, verb: Word, rest: list[Word]) -> Change | None:
+    place = _find(rest, "SET")
+    if place is None or place == 0:
+        return None
+    tables = _read_sources(rest[:place])
+    end = _find(rest[place:], "WHERE", "ORDER", "LIMIT")
+    stop = rest[place + end].start if end is not None else len(text.rstrip().rstrip(";"))
+    listed = [_read_assignment(part) for part in split_actions(text[rest[place].end : stop])]
+    if not tables or not listed or not all(listed):
+        return None
+    return Change(
+        head, text[verb.start : rest[0].start], text[rest[0].start : rest[place - 1].end], tables,
+        tuple(one for one in listed if one), (), text[stop:].rstrip().rstrip(";"),
+    )  # fmt: skip
+
+
+def _read_assignment(text: str) -> Assignment | None:
+    match = re.match(
+        r"\s*((?:(`(?:[^`]|``)+`|[\w$]+)\s*\.\s*){0,2}(`(?:[^`]|``)+`|[\w$]+))\s*:?=(.*)", text, re.DOTALL
+    )
+    if match is None:
+        return None
+    plain = [
+        name[1:-1].replace("``", "`") if name[:1] == "`" else name for name in (match[2] or "", match[3])
+    ]
+    return Assignment(plain[0], plain[1], match[1], match[4].strip())
+
+
+def _read_delete(text: str, head: str, rest: list[Word]) -> Change | None:
+    end = _find(rest, "WHERE", "ORDER", "LIMIT")
+    until = rest[:end] if end is not None else rest
+    tail = text[rest[end].start :].rstrip().rstrip(";") if end is not None else ""
+    removed: tuple[str, ...] = ()
+    using = _find(until, "USING")
+    if rest[0].is_one_of("FROM") and using is not None and not _is_join_using(until, using):
+        removed, until = _names(until[1:using]), until[using + 1 :]  # DELETE FROM a USING a JOIN b
+    elif rest[0].is_one_of("FROM"):
+        until = until[1:]
+    else:
+        place = _find(until, "FROM")
+        if place is None:
+            return None
+        removed, until = _names(until[:place]), until[place + 1 :]
+    if not until:
+        return None
+    sources = text[until[0].start : until[-1].end].rstrip(";")
+    tables = _read_sources(until)
+    if not tables:
+        return None
+    return Change(head, "DELETE", sources, tables, (), removed or (tables[0].alias,), tail)
+
+
+def _is_join_using(words: list[Word], place: int) -> bool:
+    return any(word.is_one_of("JOIN") for word in words[:place])
+
+
+def _names(words: list[Word]) -> tuple[str, ...]:
+    """Of ``a, db.b.*``: the tables' names."""
+    found: list[str] = []
+    for number, word in enumerate(words):
+        if word.kind in {"word", "quoted"} and not (number + 2 < len(words) and _is_schema(words, number)):
+            found.append(word.name)
+    return tuple(found)
+
+
+def _is_schema(words: list[Word], number: int) -> bool:
+    return words[number + 1].text == "." and words[number + 2].kind in {"word", "quoted"}
+
+
+def _read_sources(words: list[Word]) -> tuple[Source, ...]:
+    """The tables of ``a JOIN b AS c ON …, d``; those in brackets are only read."""
+    found: list[Source] = []
+    number, is_expected = 0, True
+    while number < len(words):
+        word = words[number]
+        if is_expected and word.depth == 0 and word.kind in {"word", "quoted"}:
+            if number + 2 < len(words) and _is_schema(words, number):
+                number += 2
+                word = words[number]
+            following = words[number + 1] if number + 1 < len(words) else None
+            alias = word.name
+            if following and following.is_one_of("AS") and number + 2 < len(words):
+                alias, number = words[number + 2].name, number + 2
+            elif following and following.kind in {"word", "quoted"} and not following.is_one_of(*NO_ALIAS):
+                alias, number = following.name, number + 1
+            found.append(Source(word.name, alias))
+            is_expected = False
+        elif word.depth == 0 and (word.text == "," or word.is_one_of("JOIN", "STRAIGHT_JOIN")):
+            is_expected = True
+        elif is_expected and word.text == "(":
+            is_expected = False
+        number += 1
+    return tuple(found)
+
+
+def read_insert(text: str) -> Insert | None:
+    """None for what is not understood."""
+    words = list(read_words(text))
+    if not words or not words[0].is_one_of("INSERT", "REPLACE"):
+        return None
+    is_replacing = words[0].is_one_of("REPLACE")
+    place = 1
+    while place < len(words) and words[place].is_one_of(*MODIFIERS, "INTO"):
+        place += 1
+    if place + 1 >= len(words):
+        return None
+    if _is_schema(words, place):
+        place += 2
+    table, place = words[place].name, place + 1
+    columns: tuple[str, ...] = ()
+    if words[place].text == "(" and not words[place + 1].is_one_of("SELECT", "WITH", "VALUES"):
+        end = next(n for n in range(place + 1, len(words)) if words[n].text == ")" and words[n].depth == 0)
+        columns = tuple(word.name for word in words[place + 1 : end] if word.kind in {"word", "quoted"})
+        place = end + 1
+    duplicate = next(
+        (
+            n
+            for n in range(place, len(words) - 2)
+            if words[n].depth == 0 and words[n].is_one_of("ON") and words[n + 1].is_one_of("DUPLICATE")
+        ),
+        None,
+    )
+    end_place = words[duplicate].start if duplicate is not None else len(text.rstrip().rstrip(";"))
+    on_duplicate = text[words[duplicate].start :] if duplicate is not None else ""
+    if place >= len(words):
+        return None
+    return Insert(
+        text[: words[place].start], is_replacing, table, columns, text[words[place].start : end_place].strip(),
+        on_duplicate,
+    )  # fmt: skip
+
+
+def split_rows(rows: str) -> list[list[str]] | None:
+    """The rows of ``VALUES (…), (…)`` or of ``SET a = …`` as texts of values; None for a query."""
+    match = re.match(r"(?is)VALUES?\b(.*)", rows)
+    if match is None:
+        return None
+    found = []
+    for part in split_actions(match[1]):
+        inner = re.fullmatch(r"(?is)(?:ROW\s*)?\((.*)\)", part.strip())
+        if inner is None:
+            return None  # VALUES … AS new, or what is not understood
+        found.append(list(split_actions(inner[1])))
+    return found
+
+
+def read_words(text: str) -> Iterator[Word]:
+    """Every token but space and comments, with its place."""
+    depth = 0
+    for match in TOKEN.finditer(text):
+        kind = match.lastgroup or "mark"
+        if kind == "space":
+            continue
+        depth -= match[0] == ")"
+        yield Word(kind, match[0], match.start(), match.end(), depth)
+        depth += match[0] == "("
+
+
+def _find(words: list[Word], *names: str) -> int | None:
+    return next((n for n, word in enumerate(words) if word.depth == 0 and word.is_one_of(*names)), None)

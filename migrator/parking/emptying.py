@@ -1,0 +1,64 @@
+"""TRUNCATE: the table is set aside with its rows, and an empty one of its kind takes its place."""
+
+from migrator.database.versions import KEPT_ROWS_TABLE, PARKED_TABLE
+from migrator.parking.images import image, row_id, row_key
+from migrator.parking.names import make_name
+from migrator.parking.registry import Kind, Parked, insert, literal
+from migrator.parking.tables import Table
+from migrator.records import Step
+from migrator.schema.definition import quote
+
+
+def empty_table(table: Table | None, step: Step, taken: set[str]) -> list[str] | None:
+    """Statements in place of TRUNCATE; None where the server is to answer itself."""
+    if table is None or set(table.referring) - {table.name} or table.triggers or table.foreign_keys:
+        return _copy_rows(table, step, taken) if table and not set(table.referring) - {table.name} else None
+    name = make_name(step, table.name, taken)
+    fresh = make_name(step, f"{table.name}.empty", taken)
+    entry = Parked(
+        name, step.revision, str(step.direction), Kind.TABLE, table.name, details={"is_emptied": True}
+    )
+    return [
+        f"CREATE TABLE {quote(fresh)} LIKE {table.quoted}",
+        f"RENAME TABLE {table.quoted} TO {quote(name)}, {quote(fresh)} TO {table.quoted}",
+        insert(entry),
+    ]
+
+
+def _copy_rows(table: Table, step: Step, taken: set[str]) -> list[str]:
+    """Foreign keys and triggers stay where they are: the rows go."""
+    name = make_name(step, table.name, taken)
+    entry = Parked(
+        name, step.revision, str(step.direction), Kind.TABLE, table.name, details={"is_emptied": True}
+    )
+    columns = ", ".join(map(quote, table.visible))
+    return [
+        f"CREATE TABLE {quote(name)} LIKE {table.quoted}",
+        f"INSERT INTO {quote(name)} ({columns}) SELECT {columns} FROM {table.quoted}",
+        f"TRUNCATE TABLE {table.quoted}",
+        insert(entry),
+    ]
+
+
+def give_back_all(entry: Parked, table: Table | None) -> list[str]:
+    """At the end of the way back: every row whose key is free; those that do not fit any more stay aside."""
+    if table is None or not table.primary_key:
+        return []
+    columns, parked = ", ".join(map(quote, table.visible)), quote(entry.name)
+    same = " AND ".join(f"p.{quote(name)} = t.{quote(name)}" for name in table.primary_key)
+    named = f"name = {literal(entry.name)}"
+    return [
+        f"INSERT IGNORE INTO {table.quoted} ({columns}) SELECT {columns} FROM {parked}",
+        (
+            f"INSERT IGNORE INTO `{KEPT_ROWS_TABLE}` (name, row_key, row_id, before_image)"
+            f" SELECT {literal(entry.name)}, {row_key(table, 'p')}, {row_id(table, 'p')},"
+            f" {image(table, 'p', table.visible)} FROM {parked} p"
+            f" WHERE NOT EXISTS (SELECT 1 FROM {table.quoted} t WHERE {same})"
+        ),
+        f"DROP TABLE {parked}",
+        (
+            f"UPDATE `{PARKED_TABLE}` SET kind = '{Kind.ASIDE}' WHERE {named}"
+            f" AND EXISTS (SELECT 1 FROM `{KEPT_ROWS_TABLE}` k WHERE k.{named})"
+        ),
+        f"DELETE FROM `{PARKED_TABLE}` WHERE {named} AND kind = '{Kind.TABLE}'",
+    ]

@@ -1,0 +1,112 @@
+"""What came back and no longer fits, a row without its parent or a second one of the same key, is set aside.
+
+Nothing is dropped silently: an entry of its own holds the rows as they were, and `make parked` lists it.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from migrator.database.versions import KEPT_ROWS_TABLE
+from migrator.parking.images import image, row_id, row_key
+from migrator.parking.names import make_name, was_there
+from migrator.parking.registry import Kind, Parked, insert, literal
+from migrator.parking.tables import ForeignKey, Table, is_nullable
+from migrator.records import Step
+from migrator.schema.definition import quote
+
+
+def add_foreign_key(
+    cursor: Any, table: Table, key: ForeignKey, step: Step, taken: set[str], now_named: Mapping[str, str]
+) -> list[str]:
+    """The key added online, behind setting aside the rows whose parent is gone.
+
+    ``now_named``: tables whose name in the database is still another one.
+    """
+    cursor.execute("SELECT @@foreign_key_checks")
+    checks = int(cursor.fetchone()[0])
+    source = quote(now_named.get(table.name, table.name))
+    parent = source if key.parent == table.quoted else key.parent
+    parts = []
+    if _has_rows(cursor, f"{source} t WHERE {_orphan(key, parent)}"):
+        parts += set_aside(table, f"{_orphan(key, key.parent)}", _loosened(table, key), step, taken, "orphan")
+    return [
+        *parts,
+        "SET foreign_key_checks = 0",
+        f"ALTER TABLE {table.quoted} ADD {key.line}",
+        f"SET foreign_key_checks = {checks}",
+    ]
+
+
+def free_of_orphans(cursor: Any, table: Table, key: ForeignKey, step: Step, taken: set[str]) -> list[str]:
+    """Before a revision's own ADD FOREIGN KEY over a column that came back."""
+    if not _has_rows(cursor, f"{table.quoted} t WHERE {_orphan(key, key.parent)}"):
+        return []
+    return set_aside(table, _orphan(key, key.parent), _loosened(table, key), step, taken, "orphan")
+
+
+def free_of_duplicates(
+    cursor: Any, table: Table, columns: tuple[str, ...], parked: Parked, step: Step, taken: set[str]
+) -> list[str]:
+    """Before a revision's own unique key over a column that came back: the row that was there keeps its value."""
+    key = [quote(name) for name in columns]
+    known = " AND ".join(f"{name} IS NOT NULL" for name in key)
+    pk = ", ".join(map(quote, table.primary_key))
+    ranked = (
+        f"SELECT {pk}, ROW_NUMBER() OVER (PARTITION BY {', '.join(key)}"
+        f" ORDER BY {was_there(parked.name)} DESC, {pk}) AS nth FROM {table.quoted} WHERE {known}"
+    )
+    condition = f"({_qualified(table.primary_key)}) IN (SELECT {pk} FROM ({ranked}) ranked WHERE nth > 1)"
+    if not pk or not _has_rows(cursor, f"{table.quoted} t WHERE {condition}"):
+        return []
+    loose = parked.column if is_nullable(table.definition.columns[parked.column]) else ""
+    return set_aside(table, condition, loose, step, taken, "duplicate")
+
+
+def set_aside(table: Table, condition: str, loose: str, step: Step, taken: set[str], why: str) -> list[str]:
+    """Keep the rows ``t`` for which it holds; then take the column ``loose`` of them, or else the rows, away."""
+    name = make_name(step, f"{why}.{table.name}", taken)
+    taken.add(name)
+    entry = Parked(
+        name, step.revision, str(step.direction), Kind.ASIDE, table.name, loose, details={"why": why}
+    )
+    rows = (
+        f"INSERT IGNORE INTO `{KEPT_ROWS_TABLE}` (name, row_key, row_id, before_image)"
+        f" SELECT {literal(name)}, {row_key(table, 't')}, {row_id(table, 't')}, {image(table, 't', table.visible)}"
+        f" FROM {table.quoted} t WHERE {condition}"
+    )
+    kept = f"SELECT row_key FROM `{KEPT_ROWS_TABLE}` WHERE name = {literal(name)}"
+    of_them = f"{row_key(table, 't')} IN ({kept})"
+    taking = (
+        f"UPDATE {table.quoted} t SET t.{quote(loose)} = NULL WHERE {of_them}"
+        if loose
+        else f"DELETE t FROM {table.quoted} t WHERE {of_them}"
+    )
+    return [insert(entry), rows, taking]
+
+
+def _orphan(key: ForeignKey, parent: str) -> str:
+    known = " AND ".join(f"t.{quote(name)} IS NOT NULL" for name in key.columns)
+    same = " AND ".join(
+        f"p.{quote(to)} = t.{quote(name)}" for name, to in zip(key.columns, key.to, strict=True)
+    )
+    # The parent once more as a derived table: MySQL changes no table that it reads in a subquery.
+    listed = ", ".join(map(quote, key.to))
+    return f"{known} AND NOT EXISTS (SELECT 1 FROM (SELECT {listed} FROM {parent}) p WHERE {same})"
+
+
+def _loosened(table: Table, key: ForeignKey) -> str:
+    """The column that is set NULL; "" where the row itself has to go, as its key would have had it."""
+    if re.search(r"ON DELETE CASCADE", key.rules):
+        return ""
+    free = [name for name in key.columns if is_nullable(table.definition.columns[name])]
+    return free[0] if free else ""
+
+
+def _qualified(columns: tuple[str, ...]) -> str:
+    return ", ".join(f"t.{quote(name)}" for name in columns)
+
+
+def _has_rows(cursor: Any, source: str) -> bool:
+    cursor.execute(f"SELECT 1 FROM {source} LIMIT 1")
+    return cursor.fetchone() is not None

@@ -1,0 +1,84 @@
+"""What a revision's own backfill must not overwrite: values and rows that have just come back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from migrator.parking.clauses import Assignment, Change, Insert, split_rows
+from migrator.parking.names import is_untouched
+from migrator.parking.registry import Parked
+from migrator.parking.tables import Table, key_columns
+from migrator.schema.definition import quote
+
+
+def rewrite_update(
+    change: Change,
+    returned: Mapping[tuple[str, str], Parked],
+    marks: Mapping[str, tuple[str, ...]],
+    owner: Any,
+) -> str:
+    """The UPDATE with each value that came back spared where nobody has written its row since.
+
+    ``returned`` by alias and column; ``marks``, by alias: columns that tell when a row was written, which the
+    revision's own writing must not move; ``owner`` gives the alias of an assignment.
+    """
+    sets = []
+    for one in change.assignments:
+        alias = owner(one)
+        parked = returned.get((alias, one.column))
+        if parked is None:
+            sets.append(f"{one.target} = {one.value}")
+        else:
+            kept = is_untouched(parked.name, alias)
+            sets.append(
+                f"{one.target} = IF({kept}, {quote(alias)}.{quote(one.column)}, ({_plain(one, alias)}))"
+            )
+    for alias in {owner(one) for one in change.assignments}:
+        sets += [
+            f"{quote(alias)}.{quote(name)} = {quote(alias)}.{quote(name)}" for name in marks.get(alias, ())
+        ]
+    return f"{change.head}{change.verb}{change.sources} SET {', '.join(sets)} {change.tail}"
+
+
+def _plain(one: Assignment, alias: str) -> str:
+    return f"DEFAULT({quote(alias)}.{quote(one.column)})" if one.value.upper() == "DEFAULT" else one.value
+
+
+def find_there(statement: Insert, table: Table, row: list[str], columns: tuple[str, ...]) -> str:
+    """The query for a row that the INSERT would add, in a table that came back with its rows.
+
+    By a unique key that it names, else by all that it says of the row.
+    """
+    given = dict(zip(columns, row, strict=False))
+    told = {name: text for name, text in given.items() if text.strip().upper() not in {"DEFAULT", "NULL"}}
+    by = next((key for key in unique_keys(table) if set(key) <= told.keys()), tuple(told))
+    if not by:
+        return ""
+    same = " AND ".join(f"{quote(name)} <=> ({told[name]})" for name in by)
+    counter = next((n for n, line in table.definition.columns.items() if " AUTO_INCREMENT" in line), None)
+    return f"SELECT {quote(counter) if counter else 0} FROM {table.quoted} WHERE {same} LIMIT 1"
+
+
+def insert_missing(statement: Insert, table: Table) -> str:
+    """An INSERT … SELECT that adds only what is not there."""
+    columns = statement.columns or table.visible
+    listed = ", ".join(map(quote, columns))
+    by = next((key for key in unique_keys(table) if set(key) <= set(columns)), columns)
+    same = " AND ".join(f"there.{quote(name)} <=> source.{quote(name)}" for name in by)
+    return (
+        f"{statement.verb}SELECT {listed} FROM ({statement.rows}) AS source ({listed}) WHERE NOT EXISTS"
+        f" (SELECT 1 FROM (SELECT * FROM {table.quoted}) there WHERE {same}) {statement.on_duplicate}"
+    )
+
+
+def rows_of(statement: Insert, table: Table) -> list[tuple[list[str], tuple[str, ...]]] | None:
+    """The rows of an INSERT … VALUES with the columns that they fill; None for a query."""
+    rows = split_rows(statement.rows)
+    if rows is None:
+        return None
+    return [(row, statement.columns or table.visible) for row in rows]
+
+
+def unique_keys(table: Table) -> list[tuple[str, ...]]:
+    lines = table.definition.keys.values()
+    keys = (tuple(key_columns(line)) for line in lines if line.startswith(("PRIMARY KEY", "UNIQUE KEY")))
+    return [key for key in keys if key]

@@ -1,0 +1,79 @@
+"""Images of rows as SQL writes and reads them: a JSON object of texts, each type in a form that loses nothing."""
+
+from migrator.checks.columns import INTEGER_BYTES, ColumnType
+from migrator.parking.registry import literal
+from migrator.parking.tables import Table
+from migrator.schema.definition import quote
+
+BINARY = frozenset({"binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob"})
+SPATIAL = frozenset(
+    {"geometry", "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon", "vector"}
+    | {"geometrycollection", "geomcollection"}
+)
+DATES = {"date": "DATE", "datetime": "DATETIME(6)", "timestamp": "DATETIME(6)", "time": "TIME(6)"}
+
+
+def image(table: Table, alias: str, columns: tuple[str, ...]) -> str:
+    """SQL of an image of a row; NULL stands for NULL."""
+    parts = (
+        f"{literal(name)}, {_encode(f'{alias}.{quote(name)}', table.find_type(name))}" for name in columns
+    )
+    return f"CAST(JSON_OBJECT({', '.join(parts)}) AS CHAR)"
+
+
+def row_id(table: Table, alias: str) -> str:
+    """SQL of the image of a row's primary key."""
+    return image(table, alias, table.primary_key)
+
+
+def row_key(table: Table, alias: str) -> str:
+    """SQL of 32 bytes that stand for a row's primary key."""
+    return f"UNHEX(SHA2({row_id(table, alias)}, 256))"
+
+
+def value(table: Table, expression: str, column: str, named: str = "") -> str:
+    """SQL of a column's value out of an image, which may have it under another name."""
+    found = f"JSON_EXTRACT({expression}, {path(named or column)})"
+    text = f"IF(JSON_TYPE({found}) = 'NULL', NULL, JSON_UNQUOTE({found}))"
+    return _decode(text, table.find_type(column))
+
+
+def is_same_row(table: Table, alias: str, expression: str) -> str:
+    """SQL: whether a row's primary key is that of the image."""
+    return " AND ".join(
+        f"{alias}.{quote(name)} = {value(table, expression, name)}" for name in table.primary_key
+    )
+
+
+def _encode(column: str, kind: ColumnType) -> str:
+    if kind.base in BINARY | SPATIAL:
+        return f"HEX({column})"
+    if kind.base == "bit":
+        return f"CAST({column} + 0 AS CHAR)"
+    if kind.base == "float":
+        return f"CAST(CAST({column} AS DOUBLE) AS CHAR)"
+    if kind.base == "json":
+        return f"HEX(CONVERT(CAST({column} AS CHAR) USING utf8mb4))"
+    if kind.is_text or kind.is_enum:
+        return f"HEX(CONVERT({column} USING utf8mb4))"
+    return f"CAST({column} AS CHAR)"
+
+
+def _decode(text: str, kind: ColumnType) -> str:
+    if kind.base in BINARY | SPATIAL:
+        return f"UNHEX({text})"
+    if kind.base in INTEGER_BYTES:
+        return f"CAST({text} AS {'UNSIGNED' if kind.is_unsigned else 'SIGNED'})"
+    if kind.base in {"bit", "year"}:
+        return f"CAST({text} AS UNSIGNED)"
+    if kind.base in DATES:
+        return f"CAST({text} AS {DATES[kind.base]})"
+    if kind.is_text or kind.is_enum or kind.base == "json":
+        return f"CONVERT(UNHEX({text}) USING utf8mb4)"
+    return text
+
+
+def path(name: str) -> str:
+    """SQL of a name's place in an image."""
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return literal(f'$."{escaped}"')

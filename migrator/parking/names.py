@@ -1,0 +1,57 @@
+"""Names of what is set aside: they tell the revision, its direction and the thing, and are never too long."""
+
+import hashlib
+import re
+
+from migrator.database.versions import PARKED_PREFIX
+from migrator.records import Step
+from migrator.schema.definition import quote
+
+LONGEST = 64  # characters of a name in MySQL
+
+
+def make_name(step: Step, thing: str, taken: set[str]) -> str:
+    """``parked$<revision>$<direction>$<thing>$<digest>``, not among ``taken``.
+
+    Only plain letters: a table's name becomes a file's, where every other one takes five characters.
+    """
+    number = 0
+    while True:
+        text = f"{step.revision} {step.direction} {thing} {number}"
+        digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+        start = f"{PARKED_PREFIX}{_plain(step.revision)[:12]}${step.direction}$"
+        name = f"{start}{_plain(thing)[: LONGEST - len(start) - 9]}${digest}"
+        if name not in taken:
+            return name
+        number += 1
+
+
+def mark_names(parked: str) -> tuple[str, str]:
+    """The two invisible columns beside a parked one: when a row was born, and when it was last written."""
+    digest = parked.rpartition("$")[2]
+    return f"{PARKED_PREFIX}{digest}$born", f"{PARKED_PREFIX}{digest}$moved"
+
+
+def is_moved_mark(name: str) -> bool:
+    return name.startswith(PARKED_PREFIX) and name.endswith("$moved")
+
+
+def was_there(parked: str, table: str = "") -> str:
+    """SQL: whether a row was there when the column was parked. NULL counts as no.
+
+    Such a row's first mark says 2001, in whatever time zone; of others, when they were written.
+    """
+    where = f"{quote(table)}." if table else ""
+    born, _ = mark_names(parked)
+    return f"IFNULL({where}{quote(born)} < '2002-01-01' AND {where}{quote(born)} > '2000-01-01', FALSE)"
+
+
+def is_untouched(parked: str, table: str = "") -> str:
+    """SQL: whether a row was there when the column was parked, and nobody has written it since."""
+    where = f"{quote(table)}." if table else ""
+    _, moved = mark_names(parked)
+    return f"({was_there(parked, table)} AND {where}{quote(moved)} IS NULL)"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^0-9A-Za-z_]", "_", text).lower()

@@ -1,0 +1,193 @@
+"""Parking on one connection: what the journal asks before it executes a statement, and when a revision ends."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from migrator.database.versions import is_own
+from migrator.journal.kinds import Kind as StatementKind
+from migrator.journal.objects import find_objects
+from migrator.journal.words import read_tokens
+from migrator.parking.actions import read_alter
+from migrator.parking.altering import Altering, fit_keys
+from migrator.parking.emptying import empty_table, give_back_all
+from migrator.parking.keeping import open_rows
+from migrator.parking.names import make_name
+from migrator.parking.registry import Kind, Parked, Status, read_parked
+from migrator.parking.settling import forget_returned, give_back_rows
+from migrator.parking.story import Story
+from migrator.parking.tables import Table, read_table
+from migrator.parking.whole_tables import park_table, unpark_table
+from migrator.records import Direction, Step
+
+
+@dataclass
+class Parking:
+    """``scratch`` opens an empty database beside the real one."""
+
+    cursor: Any
+    scratch: Any
+    step: Step | None = None
+    story: Story = field(default_factory=Story)
+    entries: list[Parked] = field(default_factory=list)
+    tables: dict[str, Table | None] = field(default_factory=dict)
+
+    def begin(self, step: Step) -> None:
+        self.step, self.story = step, Story()
+        self.look_again()
+
+    def look_again(self) -> None:
+        """What is known of the database may have changed."""
+        self.entries, self.tables = read_parked(self.cursor), {}
+
+    def see(self, text: str, kind: StatementKind) -> None:
+        """A statement of the revision was executed or replayed."""
+        if kind is StatementKind.SCHEMA:
+            self.story.tell(text)
+            self.tables = {}
+
+    def find_table(self, name: str) -> Table | None:
+        if name not in self.tables:
+            self.tables[name] = read_table(self.cursor, name, around=True)
+        return self.tables[name]
+
+    # what the journal asks
+
+    def prepare(self) -> list[str]:
+        """Statements before the first one of a revision."""
+        parts: list[str] = []
+        for entry in self._claimable(Kind.ROWS):
+            table = self.find_table(entry.table)
+            if table and table.primary_key:
+                parts += open_rows(entry, table, self._columns_now(entry, table))
+        return parts
+
+    def expand(self, text: str) -> list[str] | None:
+        """Statements in place of a schema statement; None where it stays as it is."""
+        alter = read_alter(text)
+        if alter:
+            table = None if alter.is_elsewhere or is_own(alter.table) else self.find_table(alter.table)
+            if table is None:
+                return None
+            claimable = self._claimable(Kind.COLUMN) + self._claimable(Kind.TYPE)
+            altering = Altering(
+                self.cursor, alter, table, self.current, claimable, self.returned, self._taken, self.scratch
+            )
+            return altering.expand()
+        words = [token.text.upper() for token, _ in zip(read_tokens(text), range(3), strict=False)]
+        found = [one for one in find_objects(text) if one.type == "TABLE"]
+        if not found or any(one.schema for one in found) or any(is_own(one.name) for one in found):
+            return None
+        names = [one.name for one in found]
+        if words[:2] == ["DROP", "TABLE"] and "TEMPORARY" not in words:
+            return self._drop(names)
+        if words[:2] == ["CREATE", "TABLE"]:
+            return self._create(text, names[0])
+        if words[:1] == ["TRUNCATE"]:
+            return empty_table(self.find_table(names[0]), self.current, self._taken)
+        if words[:1] == ["CREATE"] and "INDEX" in words[1:3] and self.returned:
+            return self._index(text, names[0])
+        return None
+
+    def settle(self) -> list[str]:
+        """Statements behind the last one of a revision."""
+        parts: list[str] = []
+        for entry in self.returned:
+            parts += forget_returned(entry, self.find_table)
+        entries = [entry for entry in reversed(self._claimable(Kind.ROWS))]
+        for entry in sorted(entries, key=self._depth):
+            table = self.find_table(self.story.name_now(entry.table))
+            if table and table.primary_key:
+                columns = self._columns_now(entry, table)
+                parts += give_back_rows(entry, table, columns, self.rows_name(table), self.current)
+        for entry in self._claimable(Kind.TABLE):
+            if entry.details.get("is_emptied"):
+                parts += give_back_all(entry, self.find_table(entry.table))
+        return parts
+
+    # what they are made of
+
+    @property
+    def current(self) -> Step:
+        """The revision that runs."""
+        assert self.step is not None  # noqa: S101 - begin() comes first
+        return self.step
+
+    @property
+    def returned(self) -> list[Parked]:
+        """What this revision has given back so far."""
+        return [entry for entry in self.entries if entry.status == Status.RETURNED]
+
+    @property
+    def _taken(self) -> set[str]:
+        return {entry.name for entry in self.entries}
+
+    def _claimable(self, kind: str) -> list[Parked]:
+        """What the same revision has set aside in the other direction."""
+        other = Direction.DOWN if self.current.direction is Direction.UP else Direction.UP
+        return [
+            entry
+            for entry in self.entries
+            if (entry.kind, entry.status) == (kind, Status.PARKED)
+            and (entry.revision, entry.direction) == (self.current.revision, str(other))
+        ]
+
+    def rows_name(self, table: Table) -> str:
+        """The entry that keeps rows of a table for this step."""
+        for entry in self.entries:
+            if (entry.kind, entry.table, entry.status) == (Kind.ROWS, table.name, Status.PARKED) and (
+                (entry.revision, entry.direction) == (self.current.revision, str(self.current.direction))
+            ):
+                return entry.name
+        return make_name(self.current, f"rows.{table.name}", self._taken)
+
+    def older(self, table: Table) -> tuple[str, ...]:
+        """The columns that the revision has not added itself."""
+        return tuple(name for name in table.visible if (table.name, name) not in self.story.columns)
+
+    def _columns_now(self, entry: Parked, table: Table) -> dict[str, str]:
+        """The columns that an entry keeps, as they are called now; without those that are not there."""
+        kept = entry.details.get("columns", ())
+        now = {name: self.story.column_now(entry.table, name) for name in kept}
+        return {was: name for was, name in now.items() if name in table.visible}
+
+    def _depth(self, entry: Parked) -> int:
+        """How many tables stand above this one: parents come back before their children."""
+        depth, seen = 0, {entry.table}
+        level = {entry.table}
+        while level:
+            tables = [found for name in level if (found := self.find_table(name))]
+            parents = {key.parent.strip("`") for found in tables for key in found.foreign_keys}
+            level = parents - seen
+            seen |= level
+            depth += bool(level)
+        return depth
+
+    def _drop(self, names: list[str]) -> list[str] | None:
+        parts: list[str] = []
+        taken = self._taken
+        for name in names:
+            table = self.find_table(name)
+            done = park_table(self.cursor, table, self.current, taken) if table else None
+            if table and done is None:
+                return None
+            parts += done or []
+        return parts or None
+
+    def _create(self, text: str, name: str) -> list[str] | None:
+        parked = next((e for e in reversed(self._claimable(Kind.TABLE)) if e.table == name), None)
+        if parked is None or parked.details.get("is_emptied") or self.find_table(name):
+            return None
+        return unpark_table(self.cursor, text, parked, self.current, self.scratch, self._taken)
+
+    def _index(self, text: str, name: str) -> list[str] | None:
+        """CREATE UNIQUE INDEX over what came back."""
+        table = self.find_table(name)
+        if table is None:
+            return None
+        with self.scratch() as connection, connection.cursor() as cursor:
+            cursor.execute("SET foreign_key_checks = 0")
+            cursor.execute(table.text)
+            cursor.execute(text)
+            after = read_table(cursor, name)
+        parts = fit_keys(self.cursor, table, after, self.returned, self.current, self._taken) if after else []
+        return [*parts, text] if parts else None

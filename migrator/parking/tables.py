@@ -1,0 +1,179 @@
+"""What is known of a table that a statement is about: its definition, who refers to it, what is on it."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import pymysql
+from pymysql.constants import ER
+
+from migrator.checks.columns import ColumnType, parse_type
+from migrator.checks.understanding import split_actions
+from migrator.database.versions import is_own
+from migrator.journal.words import read_tokens
+from migrator.schema.definition import TableDefinition, parse_table, quote
+
+FOREIGN_KEY = re.compile(
+    r"CONSTRAINT `(?P<name>(?:[^`]|``)*)` FOREIGN KEY \((?P<columns>[^)]*)\) REFERENCES "
+    r"(?P<parent>(?:`(?:[^`]|``)*`\.)?`(?:[^`]|``)*`) \((?P<to>[^)]*)\)(?P<rules>.*)"
+)
+QUOTED = re.compile(r"'(?:[^'\\]|\\.|'')*'")
+TYPE = re.compile(
+    r"^`(?:[^`]|``)*` (?P<type>(?:[a-z]+)(?:\((?:[^()']|'(?:[^'\\]|\\.|'')*')*\))?(?: unsigned)?(?: zerofill)?)"
+)
+DEFAULT = re.compile(
+    r"\bDEFAULT (\((?:[^()']|'(?:[^'\\]|\\.|'')*'|\([^()]*\))*\)|'(?:[^'\\]|\\.|'')*'|[^ ]+)"
+)
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """``parent`` is quoted, with its schema where that is another."""
+
+    name: str
+    columns: tuple[str, ...]
+    parent: str
+    to: tuple[str, ...]
+    rules: str
+    line: str
+
+
+@dataclass
+class Table:
+    """As SHOW CREATE TABLE has it. ``referring``: tables with keys to it; ``triggers``: their names."""
+
+    definition: TableDefinition
+    text: str
+    referring: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        lines = self.definition.constraints.values()
+        self.foreign_keys = tuple(key for key in map(parse_foreign_key, lines) if key)
+
+    @property
+    def name(self) -> str:
+        return self.definition.name
+
+    @property
+    def quoted(self) -> str:
+        return quote(self.definition.name)
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        return tuple(key_columns(self.definition.keys.get("PRIMARY", "")))
+
+    @property
+    def visible(self) -> tuple[str, ...]:
+        """The project's own columns that hold values, in their order."""
+        return tuple(
+            name
+            for name, line in self.definition.columns.items()
+            if not is_own(name) and "GENERATED ALWAYS AS" not in QUOTED.sub("''", line)
+        )
+
+    @property
+    def checks(self) -> dict[str, str]:
+        return {
+            name: line for name, line in self.definition.constraints.items() if " FOREIGN KEY " not in line
+        }
+
+    def find_type(self, column: str) -> ColumnType:
+        return parse_type(type_text(self.definition.columns[column]))
+
+
+def read_table(cursor: Any, name: str, *, around: bool = False) -> Table | None:
+    """None where there is no such base table. ``around`` asks for what refers to it as well."""
+    try:
+        cursor.execute(f"SHOW CREATE TABLE {quote(name)}")
+    except pymysql.err.MySQLError as error:
+        if error.args[0] in {ER.NO_SUCH_TABLE, ER.BAD_TABLE_ERROR, ER.VIEW_INVALID}:
+            return None
+        raise
+    row = cursor.fetchone()
+    if not str(row[1]).startswith("CREATE TABLE"):
+        return None
+    table = Table(parse_table(row[0], row[1]), row[1])
+    if around:
+        table.referring = _names(
+            cursor,
+            "SELECT DISTINCT table_name FROM information_schema.referential_constraints"
+            " WHERE unique_constraint_schema = DATABASE() AND referenced_table_name = %s",
+            name,
+        )
+        table.triggers = _names(
+            cursor,
+            "SELECT trigger_name FROM information_schema.triggers"
+            " WHERE trigger_schema = DATABASE() AND event_object_table = %s ORDER BY action_order",
+            name,
+        )
+    return table
+
+
+def _names(cursor: Any, query: str, name: str) -> tuple[str, ...]:
+    cursor.execute(query, (name,))
+    return tuple(row[0] for row in cursor.fetchall())
+
+
+def parse_foreign_key(line: str) -> ForeignKey | None:
+    match = FOREIGN_KEY.match(line)
+    if match is None:
+        return None
+    return ForeignKey(
+        match["name"].replace("``", "`"), _listed(match["columns"]), match["parent"], _listed(match["to"]),
+        match["rules"], line,
+    )  # fmt: skip
+
+
+def key_parts(line: str) -> list[str]:
+    """The parts of a key as they are written: a column, its first characters, or an expression."""
+    start = line.find("(")
+    if start < 0:
+        return []
+    depth = 0
+    for token_end, token in _ends(line[start:]):
+        depth += (token == "(") - (token == ")")
+        if depth == 0:
+            return list(split_actions(line[start + 1 : start + token_end - 1]))
+    return []
+
+
+def key_columns(line: str) -> list[str]:
+    """The columns of a key's plain parts."""
+    found = (re.match(r"`((?:[^`]|``)+)`", part) for part in key_parts(line))
+    return [match[1].replace("``", "`") for match in found if match]
+
+
+def names_column(text: str, column: str) -> bool:
+    """Whether an expression names the column."""
+    return any(token.is_name and token.name == column for token in read_tokens(text))
+
+
+def type_text(line: str) -> str:
+    """``varchar(20)`` of a column's line."""
+    match = TYPE.match(line)
+    return match["type"] if match else line.split(" ", 2)[1]
+
+
+def default_text(line: str) -> str:
+    """What stands behind DEFAULT; "" for none."""
+    shown = re.sub(r" COMMENT '(?:[^'\\]|\\.|'')*'", "", line)
+    match = DEFAULT.search(shown)
+    return match[1] if match else ""
+
+
+def is_nullable(line: str) -> bool:
+    return " NOT NULL" not in QUOTED.sub("''", line)
+
+
+def _ends(text: str) -> "list[tuple[int, str]]":
+    found, place = [], 0
+    for token in re.finditer(r"'(?:[^'\\]|\\.|'')*'|`(?:[^`]|``)*`|.", text, re.DOTALL):
+        place = token.end()
+        found.append((place, token[0]))
+    return found
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(name.replace("``", "`") for name in re.findall(r"`((?:[^`]|``)*)`", text))

@@ -1,0 +1,106 @@
+"""A type that may not hold every value: the old values are kept beside the new ones, where they differ."""
+
+from typing import Any
+
+from migrator.checks.columns import ColumnType, is_narrower
+from migrator.database.versions import KEPT_ROWS_TABLE
+from migrator.parking.images import image, is_same_row, row_id, row_key, value
+from migrator.parking.names import is_moved_mark, make_name
+from migrator.parking.registry import Kind, Parked, insert, literal, remove, remove_rows
+from migrator.parking.tables import Table, is_nullable
+from migrator.records import Step
+from migrator.schema.definition import quote
+
+
+def may_lose(before: Table, after: Table, column: str, to: str) -> bool:
+    """Whether a value of the column as it was may not be the same once it is as ``after`` has it."""
+    old, new = before.definition.columns[column], after.definition.columns[to]
+    tighter = is_nullable(old) and not is_nullable(new)
+    return (
+        tighter
+        or is_narrower(after.find_type(to), before.find_type(column))
+        or _charset(old) != _charset(new)
+    )
+
+
+def is_silent(before: Table, column: str) -> bool:
+    """Whether the server takes what it can of such a value also in strict mode, and says nothing."""
+    return before.find_type(column).base in {"decimal", "datetime", "timestamp", "time", "float", "double"}
+
+
+Around = tuple[list[str], list[str]]  # statements before the ALTER and behind it
+
+
+def keep_values(
+    cursor: Any, before: Table, after: Table, names: tuple[str, str], step: Step, taken: set[str]
+) -> Around:
+    """Values that may differ are kept before it, those that do not are let go."""
+    column, to = names
+    which = _at_risk(before, after, column, to)
+    cursor.execute(f"SELECT 1 FROM {before.quoted} t WHERE {which} LIMIT 1")
+    if not cursor.fetchone():
+        return [], []
+    name = make_name(step, f"{before.name}.{to}", taken)
+    taken.add(name)
+    entry = Parked(name, step.revision, str(step.direction), Kind.TYPE, before.name, to)
+    there = f"`{KEPT_ROWS_TABLE}` k JOIN {before.quoted} t ON {is_same_row(before, 't', 'k.row_id')}"
+    keep = (
+        f"INSERT IGNORE INTO `{KEPT_ROWS_TABLE}` (name, row_key, row_id, before_image)"
+        f" SELECT {literal(name)}, {row_key(before, 't')}, {row_id(before, 't')},"
+        f" {image(before, 't', (column,))} FROM {before.quoted} t WHERE {which}"
+    )
+    return [insert(entry), keep], [
+        f"UPDATE {there} SET k.after_image = {image(after, 't', (to,))} WHERE k.name = {literal(name)}",
+        remove_rows(name, " AND JSON_EXTRACT(before_image, '$.*') = JSON_EXTRACT(after_image, '$.*')"),
+    ]
+
+
+def give_back_values(before: Table, after: Table, names: tuple[str, str], parked: Parked) -> Around:
+    """Where the value still is what the other type held. Looked at before: then it still has the same text."""
+    column, to = names
+    marks = (name for name in after.definition.columns if is_moved_mark(name))
+    moved = "".join(f", t.{quote(name)} = t.{quote(name)}" for name in marks)
+    there = f"{before.quoted} t JOIN `{KEPT_ROWS_TABLE}` k ON {is_same_row(before, 't', 'k.row_id')}"
+    named = f"k.name = {literal(parked.name)}"
+    back = f"t.{quote(to)} = {value(after, 'k.before_image', to)}{moved}"
+    return [
+        f"UPDATE {there} SET k.is_open = (k.after_image = {image(before, 't', (column,))}) WHERE {named}"
+    ], [
+        f"UPDATE {there} SET {back} WHERE {named} AND k.is_open = 1",
+        remove_rows(parked.name),
+        remove(parked.name),
+    ]
+
+
+def taking_what_fits(cursor: Any, alter: str) -> list[str]:
+    """The ALTER on the way down: nothing is refused, the server takes what it can of a value."""
+    cursor.execute("SELECT @@sql_mode")
+    mode = str(cursor.fetchone()[0])
+    return ["SET sql_mode = ''", alter, f"SET sql_mode = {literal(mode)}"]
+
+
+def _charset(line: str) -> str:
+    words = line.split()
+    return words[words.index("SET") + 1] if "CHARACTER" in words and "SET" in words else ""
+
+
+def _at_risk(before: Table, after: Table, column: str, to: str) -> str:
+    """SQL: the rows whose value may not stay what it is."""
+    name = f"t.{quote(column)}"
+    old, new = before.find_type(column), after.find_type(to)
+    risks = [_of_type(name, old, new)] if is_narrower(new, old) else []
+    if _charset(before.definition.columns[column]) != _charset(after.definition.columns[to]):
+        risks = [f"{name} IS NOT NULL"]
+    if is_nullable(before.definition.columns[column]) and not is_nullable(after.definition.columns[to]):
+        risks.append(f"{name} IS NULL")
+    return "(" + " OR ".join(risks) + ")"
+
+
+def _of_type(name: str, old: ColumnType, new: ColumnType) -> str:
+    if old.integer_range and new.integer_range:
+        return f"{name} NOT BETWEEN {new.integer_range[0]} AND {new.integer_range[1]}"
+    if old.is_text and new.base in {"char", "varchar"}:
+        return f"(CHAR_LENGTH({name}) > {new.capacity or 0} OR {name} LIKE '% ')"
+    if old.base == new.base == "enum":
+        return f"{name} NOT IN ({', '.join(literal(one) for one in new.values)})"
+    return f"{name} IS NOT NULL"
