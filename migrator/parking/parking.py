@@ -91,8 +91,6 @@ class Parking:
     def settle(self) -> list[str]:
         """Statements behind the last one of a revision."""
         parts: list[str] = []
-        for entry in self.returned:
-            parts += forget_returned(entry, self.find_table)
         entries = [entry for entry in reversed(self._claimable(Kind.ROWS))]
         for entry in sorted(entries, key=self._depth):
             table = self.find_table(self.story.name_now(entry.table))
@@ -102,6 +100,8 @@ class Parking:
         for entry in self._claimable(Kind.TABLE):
             if entry.details.get("is_emptied"):
                 parts += give_back_all(entry, self.find_table(entry.table))
+        for entry in self.returned:
+            parts += forget_returned(entry, self.find_table)
         return parts
 
     # what they are made of

@@ -1,10 +1,11 @@
 """A schema as the server itself describes it: what two databases are compared by.
 
-It shares no code with the migrator's own comparison. Left out are counters (AUTO_INCREMENT) and the tables of
-the migrator.
+It shares no code with the migrator's own comparison. Left out are counters (AUTO_INCREMENT), the tables of the
+migrator and what is parked: columns have their rank among those that an application sees.
 """
 
 import re
+from itertools import groupby
 
 from sqlalchemy import Connection, text
 
@@ -42,8 +43,20 @@ def read_schema(connection: Connection) -> set[tuple]:
 
 def read_mysql(connection: Connection):
     for kind, query in MYSQL.items():
-        for row in connection.execute(text(query)):
-            yield (kind, *row)
+        rows = [tuple(row) for row in connection.execute(text(query)) if not is_parked(row)]
+        if kind == "columns":
+            rows = list(rank(sorted(rows)))
+        yield from ((kind, *row) for row in rows)
+
+
+def is_parked(row) -> bool:
+    return any(str(name).startswith("parked$") for name in row[:5])
+
+
+def rank(columns):
+    for _, of_one_table in groupby(columns, key=lambda row: row[0]):
+        for place, row in enumerate(of_one_table, start=1):
+            yield (row[0], place, *row[2:])
 
 
 def read_sqlite(connection: Connection):

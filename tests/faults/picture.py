@@ -70,12 +70,20 @@ def take_picture(connection: pymysql.connections.Connection) -> Picture:
         references = {row[:2]: row[2] for row in _read(cursor, REFERENCES) if ids.get(row[2]) == row[3]}
     tables = {row[0] for row in schema["table"] if row[1] == "BASE TABLE"}
     with connection.cursor(pymysql.cursors.DictCursor) as cursor:
-        rows = {table: list(_read(cursor, f"SELECT * FROM `{table}`")) for table in sorted(tables)}
+        columns = [(row[0], row[2]) for row in schema["column"]]  # SELECT * leaves out what is invisible
+        rows = {
+            table: list(_read(cursor, f"SELECT {_names(columns, table)} FROM `{table}`"))
+            for table in sorted(tables)
+        }
         has_journal = _read(cursor, f"SHOW TABLES LIKE '{JOURNAL}'")
         in_flight = len(_read(cursor, f"SELECT position FROM {JOURNAL}")) if has_journal else 0
     for row in rows.get(APPLIED, ()):
         del row["applied_at"]  # each run has its own clock
     return Picture(schema, rows, ids, references, in_flight)
+
+
+def _names(columns, table):
+    return ", ".join(f"`{column}`" for whose, column in columns if whose == table)
 
 
 def _read(cursor, query):

@@ -107,8 +107,8 @@ class Actor:
     def tables(self) -> set[str]:
         engine = create_engine(self.url)
         try:
-            own = {"alembic_version", "migrator_journal", "migrator_applied"}
-            return set(inspect(engine).get_table_names()) - own
+            names = set(inspect(engine).get_table_names()) - {"alembic_version"}
+            return {name for name in names if not name.startswith(("migrator_", "parked$"))}
         finally:
             engine.dispose()
 
