@@ -20,7 +20,7 @@ RunRows = Callable[[Call], Result]  # executes a data statement
 
 
 class Expander(Protocol):
-    """Each of ``prepare``, ``expand`` and ``settle`` gives the statements, in order; none where nothing is to be."""
+    """``prepare``, ``expand`` and ``settle`` give statements, in order; none where nothing is to be done."""
 
     def begin(self, step: Step) -> None:
         """A revision begins."""

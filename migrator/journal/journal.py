@@ -4,30 +4,21 @@ Replay skips by position and text; parameters are information, not identity. A r
 than it went before stops with its own exit code.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from migrator.database.patience import Patience
 from migrator.database.watch import Call
-from migrator.errors import HalfAppliedError, MigratorError, OutcomeUnknownError, RefusedByCheckError
-from migrator.journal.calls import give_result, render, run_buffered
+from migrator.errors import MigratorError
+from migrator.journal.calls import give_result, render
 from migrator.journal.carried import Carrier
-from migrator.journal.divergence import diverged
-from migrator.journal.expansion import (
-    BEGINNING,
-    END,
-    EXPANDED,
-    Expander,
-    RunRows,
-    as_call,
-    keep_parts,
-    read_parts,
-)
+from migrator.journal.expanding import Expanding, digest_of
+from migrator.journal.expansion import END, Expander, RunRows
 from migrator.journal.kinds import Kind, find_kind, find_written_table
 from migrator.journal.outcome import OpenScratch, Outcome, find_outcome
 from migrator.journal.recorder import Recorder
+from migrator.journal.refusals import diverged, not_known, writes_elsewhere
 from migrator.journal.results import Result, make_error, unpack
 from migrator.journal.session import SessionState
 from migrator.journal.table import InFlight, Row, Status, remove_rows
@@ -36,7 +27,7 @@ from migrator.records import Step
 
 
 @dataclass
-class Journal:
+class Journal(Expanding):
     """Of one connection. ``is_version_write`` knows Alembic's own statement that ends a revision."""
 
     driver: Any
@@ -88,7 +79,6 @@ class Journal:
             raise
 
     def _execute(self, call: Call) -> None:
-        recorder = self._recorder
         if call.cursor.connection is not self.driver:
             self._check_stranger(call)
         elif self.is_version_write(call.text):
@@ -98,67 +88,24 @@ class Journal:
         else:
             self._begin_work()
             kind = self._find_kind(call.text)
-            if kind is not Kind.SCHEMA or not self._expand(
-                call.text, lambda: self.parking.expand(render(call))
-            ):
-                self._run(call, kind)
-            else:
+            may_expand = kind is Kind.SCHEMA
+            if may_expand and self._expand(call.text, lambda: self.parking.expand(render(call))):
                 give_result(call, Result(rowcount=0))
+            else:
+                self._run(call, kind)
             self.parking.see(call.text, kind)
-
-    def _begin_work(self) -> None:
-        if self.position == 0:
-            self._expand(BEGINNING, self.parking.prepare)
 
     def _run(self, call: Call, kind: Kind) -> None:
         self.position += 1
-        row = Row(self.position, kind, Status.DONE, _digest(call.text), call.text)
+        row = Row(self.position, kind, Status.DONE, digest_of(call.text), call.text)
         if not self._replay(call, row):
             self._enter_live()
             self._recorder.run(call, row)
 
-    def _expand(self, text: str, find_parts: Callable[[], list[str] | None]) -> bool:
-        """Execute the statements that stand in place of one, as they were when it came first; False for none."""
-        known, digest = self.rows.get(self.position + 1), _digest(text)
-        if known is None:
-            if not self.is_live:
-                self._enter_live()
-                self.parking.look_again()
-            parts = find_parts()
-            if not parts:
-                return False
-            self._recorder.settle()
-            self._recorder.buffer.add(keep_parts(self.position + 1, digest, text, parts))
-        elif known.kind != EXPANDED:
-            return False
-        elif known.digest != digest:
-            self.position += 1
-            raise self._diverged(text)
-        else:
-            parts = read_parts(known)
-        self.position += 1
-        self._recorder.run_rows = run_buffered  # our own words about rows are taken as they are
-        for part in parts:
-            self._run_part(part)
-        self._recorder.run_rows = self.run_rows
-        self.parking.look_again()
-        return True
-
-    def _run_part(self, text: str) -> None:
-        with self.driver.cursor() as cursor:
-            self._run(as_call(cursor, text), find_kind(text))
-        session = self._recorder.session
-        if text == "SET timestamp = DEFAULT" and session.clock is not None:
-            session.hold_clock()
-
     def _check_stranger(self, call: Call) -> None:
         """Another connection may read; what it writes would not be in the journal."""
         if find_kind(call.text) not in {Kind.READ, Kind.SESSION}:
-            raise RefusedByCheckError(
-                f"revision {self._step.revision} writes through a connection of its own",
-                f"The statement: {call.text}\nInterrupted, it could not be told whether it was executed.",
-                "Use op.execute(…) or op.get_bind(), which are the migration's own connection.",
-            )
+            raise writes_elsewhere(self._step.revision, call.text)
         call.run()
 
     def _check_not_stopped(self) -> None:
@@ -226,11 +173,7 @@ class Journal:
     def _is_applied(self, row: Row) -> bool:
         outcome = find_outcome(self.cursor, row, self.open_scratch)
         if outcome is Outcome.UNKNOWN:
-            raise OutcomeUnknownError(
-                f"revision {self._step.revision}: the schema is neither as before nor as after a statement",
-                f"Statement {row.position}: {row.statement}\nSomething else changed it meanwhile.",
-                "Bring the table to either state by hand, then run the same command again.",
-            )
+            raise not_known(self._step.revision, row.position, row.statement)
         return outcome is Outcome.APPLIED
 
     def _enter_live(self) -> None:
@@ -265,10 +208,6 @@ class Journal:
     def _step(self) -> Step:
         return self._recorder.step
 
-    def _diverged(self, text: str) -> HalfAppliedError:
+    def _diverged(self, text: str) -> MigratorError:
         known = self.rows.get(self.position)
         return diverged(self._step.revision, self.position, text, known.statement if known else "(nothing)")
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

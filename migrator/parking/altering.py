@@ -1,7 +1,6 @@
 """ALTER TABLE: its actions that would lose something, or bring something back, as statements of their own."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pymysql
 
@@ -10,6 +9,7 @@ from migrator.parking.columns import park_column, unpark_column
 from migrator.parking.fitting import free_of_duplicates, free_of_orphans
 from migrator.parking.names import mark_names
 from migrator.parking.registry import Kind, Parked, Status
+from migrator.parking.scene import Scene
 from migrator.parking.tables import Table, key_columns, read_table
 from migrator.parking.types import (
     give_back_values,
@@ -18,22 +18,17 @@ from migrator.parking.types import (
     may_lose,
     taking_what_fits,
 )
-from migrator.records import Direction, Step
 from migrator.schema.definition import parse_table
 
 
 @dataclass
 class Altering:
-    """One ALTER TABLE. ``entries``: those that this step's way back may claim; ``returned``: given back in it."""
+    """One ALTER TABLE. ``entries`` are those that this way may claim."""
 
-    cursor: Any
     alter: Alter
     table: Table
-    step: Step
     entries: list[Parked]
-    returned: list[Parked]
-    taken: set[str]
-    scratch: Any
+    scene: Scene
 
     def expand(self) -> list[str] | None:
         """None where the statement stays as it is."""
@@ -71,11 +66,11 @@ class Altering:
 
     def _expand_action(self, action: Action, table: Table) -> list[str] | None:
         if action.kind == "drop":
-            return park_column(table, action.column, self.step, self.taken)
+            return park_column(table, action.column, self.scene)
         if action.kind == "add":
             parked = self._find_parked(action.column)
             assert parked is not None  # noqa: S101 - it is ours because of it
-            return unpark_column(self.cursor, table, action.words, parked, self.scratch)
+            return unpark_column(table, action.words, parked, self.scene)
         after = self._try(table, action.text)
         if after is None:
             return None
@@ -87,15 +82,15 @@ class Altering:
         keep: list[str] = []
         images: list[str] = []
         if may_lose(table, after, *names) and self._may_keep(table, action):
-            keep, images = keep_values(self.cursor, table, after, names, self.step, self.taken)
+            keep, images = keep_values(table, after, names, self.scene)
         changing = [alter]
-        if keep and self.step.direction is Direction.DOWN:
-            changing = taking_what_fits(self.cursor, alter)
+        if keep and self.scene.is_down:
+            changing = taking_what_fits(self.scene.cursor, alter)
         return [*opened, *keep, *changing, *back, *images]
 
     def _may_keep(self, table: Table, action: Action) -> bool:
         """On the way up the server refuses what does not fit, and nothing was kept for it."""
-        return self.step.direction is Direction.DOWN or is_silent(table, action.column)
+        return self.scene.is_down or is_silent(table, action.column)
 
     def _together(self, actions: list[Action]) -> list[str]:
         if not actions:
@@ -109,7 +104,7 @@ class Altering:
 
     def _try(self, table: Table, action: str) -> Table | None:
         """The table as the server has it after an action, tried on an empty copy; None where it refuses."""
-        with self.scratch() as connection, connection.cursor() as cursor:
+        with self.scene.scratch() as connection, connection.cursor() as cursor:
             cursor.execute("SET foreign_key_checks = 0")
             cursor.execute(table.text)
             try:
@@ -154,23 +149,19 @@ class Altering:
 
     def _expand_keys(self) -> list[str] | None:
         """Keys over a column that came back: what does not fit them any more is set aside first."""
-        if not self.returned:
+        if not self.scene.returned:
             return None
         after = self._try(self.table, ", ".join(action.text for action in self.alter.actions))
-        parts = (
-            fit_keys(self.cursor, self.table, after, self.returned, self.step, self.taken) if after else []
-        )
+        parts = fit_keys(self.table, after, self.scene) if after else []
         return [*parts, *self._together(list(self.alter.actions))] if parts else None
 
 
-def fit_keys(
-    cursor: Any, table: Table, after: Table, returned: list[Parked], step: Step, taken: set[str]
-) -> list[str]:
+def fit_keys(table: Table, after: Table, scene: Scene) -> list[str]:
     """What makes room for the keys that ``after`` has and ``table`` has not."""
     parts: list[str] = []
     back = {
         entry.column: entry
-        for entry in returned
+        for entry in scene.returned
         if entry.kind == Kind.COLUMN and entry.column in table.definition.columns
         and mark_names(entry.name)[0] in table.definition.columns
     }  # fmt: skip
@@ -178,9 +169,9 @@ def fit_keys(
         columns = tuple(key_columns(line))
         ours = [back[column] for column in columns if column in back]
         if name not in table.definition.keys and line.startswith("UNIQUE KEY") and ours:
-            parts += free_of_duplicates(cursor, table, columns, ours[0], step, taken)
+            parts += free_of_duplicates(table, columns, ours[0], scene)
     known = {key.name for key in table.foreign_keys}
     for key in after.foreign_keys:
         if key.name not in known and any(column in back for column in key.columns):
-            parts += free_of_orphans(cursor, table, key, step, taken)
+            parts += free_of_orphans(table, key, scene)
     return parts

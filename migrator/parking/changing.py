@@ -1,4 +1,4 @@
-"""Executing the data statements of a revision: what they change or remove is kept, what came back is spared."""
+"""Executing data statements: what they change or remove is kept, what came back is spared."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,9 @@ from migrator.database.watch import Call
 from migrator.errors import RefusedByCheckError
 from migrator.journal.calls import render, run_buffered
 from migrator.journal.results import Result
-from migrator.parking.clauses import Assignment, Change, Insert, Source, read_change, read_insert
+from migrator.parking.clauses import Assignment, Change, Source, read_change
 from migrator.parking.guarding import find_there, insert_missing, rewrite_update, rows_of
+from migrator.parking.inserts import Insert, read_insert
 from migrator.parking.keeping import Keeper, new_entry
 from migrator.parking.names import is_moved_mark
 from migrator.parking.parking import Parking
@@ -177,7 +178,7 @@ class Changing:
     def _add_one(
         self, call: Call, statement: Insert, table: Table, row: list[str], columns: tuple[str, ...]
     ) -> tuple[int, int]:
-        query = find_there(statement, table, row, columns)
+        query = find_there(table, row, columns)
         if query:
             self.parking.cursor.execute(query)
             there = self.parking.cursor.fetchone()

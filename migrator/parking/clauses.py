@@ -1,4 +1,4 @@
-"""The clauses of a data statement, cut out of its own text: what is not rewritten stays as its author wrote it."""
+"""The clauses of an UPDATE or DELETE, cut out of its text: what is not rewritten stays as it was written."""
 
 import re
 from collections.abc import Iterator
@@ -64,18 +64,6 @@ class Change:
     assignments: tuple[Assignment, ...]  # () for DELETE
     removed: tuple[str, ...]  # aliases of the tables that DELETE takes rows from
     tail: str
-
-
-@dataclass(frozen=True)
-class Insert:
-    """INSERT or REPLACE. ``rows`` is the text from VALUES, SET or SELECT on, without what follows a duplicate."""
-
-    verb: str  # the text up to the table's name and its columns
-    is_replacing: bool
-    table: str
-    columns: tuple[str, ...]
-    rows: str
-    on_duplicate: str
 
 
 def read_change(text: str) -> Change | None:
@@ -155,12 +143,12 @@ def _names(words: list[Word]) -> tuple[str, ...]:
     """Of ``a, db.b.*``: the tables' names."""
     found: list[str] = []
     for number, word in enumerate(words):
-        if word.kind in {"word", "quoted"} and not (number + 2 < len(words) and _is_schema(words, number)):
+        if word.kind in {"word", "quoted"} and not (number + 2 < len(words) and is_schema(words, number)):
             found.append(word.name)
     return tuple(found)
 
 
-def _is_schema(words: list[Word], number: int) -> bool:
+def is_schema(words: list[Word], number: int) -> bool:
     return words[number + 1].text == "." and words[number + 2].kind in {"word", "quoted"}
 
 
@@ -171,7 +159,7 @@ def _read_sources(words: list[Word]) -> tuple[Source, ...]:
     while number < len(words):
         word = words[number]
         if is_expected and word.depth == 0 and word.kind in {"word", "quoted"}:
-            if number + 2 < len(words) and _is_schema(words, number):
+            if number + 2 < len(words) and is_schema(words, number):
                 number += 2
                 word = words[number]
             following = words[number + 1] if number + 1 < len(words) else None
@@ -188,57 +176,6 @@ def _read_sources(words: list[Word]) -> tuple[Source, ...]:
             is_expected = False
         number += 1
     return tuple(found)
-
-
-def read_insert(text: str) -> Insert | None:
-    """None for what is not understood."""
-    words = list(read_words(text))
-    if not words or not words[0].is_one_of("INSERT", "REPLACE"):
-        return None
-    is_replacing = words[0].is_one_of("REPLACE")
-    place = 1
-    while place < len(words) and words[place].is_one_of(*MODIFIERS, "INTO"):
-        place += 1
-    if place + 1 >= len(words):
-        return None
-    if _is_schema(words, place):
-        place += 2
-    table, place = words[place].name, place + 1
-    columns: tuple[str, ...] = ()
-    if words[place].text == "(" and not words[place + 1].is_one_of("SELECT", "WITH", "VALUES"):
-        end = next(n for n in range(place + 1, len(words)) if words[n].text == ")" and words[n].depth == 0)
-        columns = tuple(word.name for word in words[place + 1 : end] if word.kind in {"word", "quoted"})
-        place = end + 1
-    duplicate = next(
-        (
-            n
-            for n in range(place, len(words) - 2)
-            if words[n].depth == 0 and words[n].is_one_of("ON") and words[n + 1].is_one_of("DUPLICATE")
-        ),
-        None,
-    )
-    end_place = words[duplicate].start if duplicate is not None else len(text.rstrip().rstrip(";"))
-    on_duplicate = text[words[duplicate].start :] if duplicate is not None else ""
-    if place >= len(words):
-        return None
-    return Insert(
-        text[: words[place].start], is_replacing, table, columns, text[words[place].start : end_place].strip(),
-        on_duplicate,
-    )  # fmt: skip
-
-
-def split_rows(rows: str) -> list[list[str]] | None:
-    """The rows of ``VALUES (…), (…)`` or of ``SET a = …`` as texts of values; None for a query."""
-    match = re.match(r"(?is)VALUES?\b(.*)", rows)
-    if match is None:
-        return None
-    found = []
-    for part in split_actions(match[1]):
-        inner = re.fullmatch(r"(?is)(?:ROW\s*)?\((.*)\)", part.strip())
-        if inner is None:
-            return None  # VALUES … AS new, or what is not understood
-        found.append(list(split_actions(inner[1])))
-    return found
 
 
 def read_words(text: str) -> Iterator[Word]:

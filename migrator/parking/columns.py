@@ -8,8 +8,9 @@ from typing import Any
 
 from migrator.checks.columns import is_narrower, parse_type
 from migrator.errors import RefusedByCheckError
-from migrator.parking.names import make_name, mark_names, was_there
+from migrator.parking.names import mark_names, was_there
 from migrator.parking.registry import Kind, Parked, insert, mark_returned
+from migrator.parking.scene import Scene
 from migrator.parking.tables import (
     QUOTED,
     Table,
@@ -22,13 +23,12 @@ from migrator.parking.tables import (
     type_text,
 )
 from migrator.recipe.definitions import hide
-from migrator.records import Step
 from migrator.schema.definition import quote
 
-OLD = 978307200  # 2001-01-01 00:00 UTC, as SET timestamp takes it: what the first mark says of rows that are there
+OLD = 978307200  # 2001-01-01 00:00 UTC, for SET timestamp: what the first mark says of rows that are there
 
 
-def park_column(table: Table, column: str, step: Step, taken: set[str]) -> list[str] | None:
+def park_column(table: Table, column: str, scene: Scene) -> list[str] | None:
     """Statements in place of DROP COLUMN."""
     line = table.definition.columns.get(column)
     if line is None or len(table.visible) < 2 or _is_held(table, column):  # noqa: PLR2004 - one must stay
@@ -37,16 +37,11 @@ def park_column(table: Table, column: str, step: Step, taken: set[str]) -> list[
         return [f"ALTER TABLE {table.quoted} DROP COLUMN {quote(column)}"]
     if column in table.primary_key:
         raise RefusedByCheckError(
-            f"revision {step.revision} drops {table.name}.{column}, which is a part of the primary key",
+            f"revision {scene.step.revision} drops {table.name}.{column}, a part of the primary key",
             "Without it, it could not be told which row a value belongs to when it is given back.",
             "Make another primary key first, in a statement of its own; then drop the column.",
         )
-    parked = Parked(
-        make_name(step, f"{table.name}.{column}", taken),
-        *(step.revision, str(step.direction), Kind.COLUMN, table.name, column),
-        details={"line": line},
-    )
-    taken.add(parked.name)
+    parked = scene.make_entry(f"{table.name}.{column}", Kind.COLUMN, table.name, column, line=line)
     parts = _free_of_keys(table, column)
     born, moved = map(quote, mark_names(parked.name))
     return [
@@ -62,11 +57,11 @@ def park_column(table: Table, column: str, step: Step, taken: set[str]) -> list[
     ]
 
 
-def unpark_column(cursor: Any, table: Table, words: str, parked: Parked, scratch: Any) -> list[str]:
-    """Statements in place of ADD COLUMN ``words``: the column keeps its place, and gets what they say of it."""
+def unpark_column(table: Table, words: str, parked: Parked, scene: Scene) -> list[str]:
+    """Statements in place of ADD COLUMN ``words``: it keeps its place, and is made what they say."""
     column, kept = parked.column, table.definition.columns[parked.name]
-    added = _try_adding(table, words, scratch)
-    line = _fit(cursor, table, added.definition.columns[column], kept, parked.name)
+    added = _try_adding(table, words, scene.scratch)
+    line = _fit(scene.cursor, table, added.definition.columns[column], kept, parked.name)
     parts = [
         f"ALTER TABLE {table.quoted} CHANGE COLUMN {quote(parked.name)} {line}",
         mark_returned(parked.name),

@@ -4,20 +4,17 @@ from migrator.database.versions import KEPT_ROWS_TABLE, PARKED_TABLE
 from migrator.parking.images import image, row_id, row_key
 from migrator.parking.names import make_name
 from migrator.parking.registry import Kind, Parked, insert, literal
+from migrator.parking.scene import Scene
 from migrator.parking.tables import Table
-from migrator.records import Step
 from migrator.schema.definition import quote
 
 
-def empty_table(table: Table | None, step: Step, taken: set[str]) -> list[str] | None:
+def empty_table(table: Table | None, scene: Scene) -> list[str] | None:
     """Statements in place of TRUNCATE; None where the server is to answer itself."""
     if table is None or set(table.referring) - {table.name} or table.triggers or table.foreign_keys:
-        return _copy_rows(table, step, taken) if table and not set(table.referring) - {table.name} else None
-    name = make_name(step, table.name, taken)
-    fresh = make_name(step, f"{table.name}.empty", taken)
-    entry = Parked(
-        name, step.revision, str(step.direction), Kind.TABLE, table.name, details={"is_emptied": True}
-    )
+        return _copy_rows(table, scene) if table and not set(table.referring) - {table.name} else None
+    entry = scene.make_entry(table.name, Kind.TABLE, table.name, is_emptied=True)
+    name, fresh = entry.name, make_name(scene.step, f"{table.name}.empty", scene.taken)
     return [
         f"CREATE TABLE {quote(fresh)} LIKE {table.quoted}",
         f"RENAME TABLE {table.quoted} TO {quote(name)}, {quote(fresh)} TO {table.quoted}",
@@ -25,12 +22,10 @@ def empty_table(table: Table | None, step: Step, taken: set[str]) -> list[str] |
     ]
 
 
-def _copy_rows(table: Table, step: Step, taken: set[str]) -> list[str]:
+def _copy_rows(table: Table, scene: Scene) -> list[str]:
     """Foreign keys and triggers stay where they are: the rows go."""
-    name = make_name(step, table.name, taken)
-    entry = Parked(
-        name, step.revision, str(step.direction), Kind.TABLE, table.name, details={"is_emptied": True}
-    )
+    entry = scene.make_entry(table.name, Kind.TABLE, table.name, is_emptied=True)
+    name = entry.name
     columns = ", ".join(map(quote, table.visible))
     return [
         f"CREATE TABLE {quote(name)} LIKE {table.quoted}",

@@ -4,32 +4,29 @@ Nothing is dropped silently: an entry of its own holds the rows as they were, an
 """
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from migrator.database.versions import KEPT_ROWS_TABLE
 from migrator.parking.images import image, row_id, row_key
-from migrator.parking.names import make_name, was_there
+from migrator.parking.names import was_there
 from migrator.parking.registry import Kind, Parked, insert, literal
+from migrator.parking.scene import Scene
 from migrator.parking.tables import ForeignKey, Table, is_nullable
-from migrator.records import Step
 from migrator.schema.definition import quote
 
 
-def add_foreign_key(
-    cursor: Any, table: Table, key: ForeignKey, step: Step, taken: set[str], now_named: Mapping[str, str]
-) -> list[str]:
+def add_foreign_key(table: Table, key: ForeignKey, scene: Scene, now_named: str) -> list[str]:
     """The key added online, behind setting aside the rows whose parent is gone.
 
-    ``now_named``: tables whose name in the database is still another one.
+    ``now_named`` is what the table is still called in the database.
     """
-    cursor.execute("SELECT @@foreign_key_checks")
-    checks = int(cursor.fetchone()[0])
-    source = quote(now_named.get(table.name, table.name))
+    scene.cursor.execute("SELECT @@foreign_key_checks")
+    checks = int(scene.cursor.fetchone()[0])
+    source = quote(now_named)
     parent = source if key.parent == table.quoted else key.parent
     parts = []
-    if _has_rows(cursor, f"{source} t WHERE {_orphan(key, parent)}"):
-        parts += set_aside(table, f"{_orphan(key, key.parent)}", _loosened(table, key), step, taken, "orphan")
+    if _has_rows(scene.cursor, f"{source} t WHERE {_orphan(key, parent)}"):
+        parts += set_aside(table, _orphan(key, key.parent), _loosened(table, key), scene, "orphan")
     return [
         *parts,
         "SET foreign_key_checks = 0",
@@ -38,17 +35,15 @@ def add_foreign_key(
     ]
 
 
-def free_of_orphans(cursor: Any, table: Table, key: ForeignKey, step: Step, taken: set[str]) -> list[str]:
+def free_of_orphans(table: Table, key: ForeignKey, scene: Scene) -> list[str]:
     """Before a revision's own ADD FOREIGN KEY over a column that came back."""
-    if not _has_rows(cursor, f"{table.quoted} t WHERE {_orphan(key, key.parent)}"):
+    if not _has_rows(scene.cursor, f"{table.quoted} t WHERE {_orphan(key, key.parent)}"):
         return []
-    return set_aside(table, _orphan(key, key.parent), _loosened(table, key), step, taken, "orphan")
+    return set_aside(table, _orphan(key, key.parent), _loosened(table, key), scene, "orphan")
 
 
-def free_of_duplicates(
-    cursor: Any, table: Table, columns: tuple[str, ...], parked: Parked, step: Step, taken: set[str]
-) -> list[str]:
-    """Before a revision's own unique key over a column that came back: the row that was there keeps its value."""
+def free_of_duplicates(table: Table, columns: tuple[str, ...], parked: Parked, scene: Scene) -> list[str]:
+    """Before a revision's own unique key over a column that came back: who was there keeps the value."""
     key = [quote(name) for name in columns]
     known = " AND ".join(f"{name} IS NOT NULL" for name in key)
     pk = ", ".join(map(quote, table.primary_key))
@@ -57,25 +52,21 @@ def free_of_duplicates(
         f" ORDER BY {was_there(parked.name)} DESC, {pk}) AS nth FROM {table.quoted} WHERE {known}"
     )
     condition = f"({_qualified(table.primary_key)}) IN (SELECT {pk} FROM ({ranked}) ranked WHERE nth > 1)"
-    if not pk or not _has_rows(cursor, f"{table.quoted} t WHERE {condition}"):
+    if not pk or not _has_rows(scene.cursor, f"{table.quoted} t WHERE {condition}"):
         return []
     loose = parked.column if is_nullable(table.definition.columns[parked.column]) else ""
-    return set_aside(table, condition, loose, step, taken, "duplicate")
+    return set_aside(table, condition, loose, scene, "duplicate")
 
 
-def set_aside(table: Table, condition: str, loose: str, step: Step, taken: set[str], why: str) -> list[str]:
-    """Keep the rows ``t`` for which it holds; then take the column ``loose`` of them, or else the rows, away."""
-    name = make_name(step, f"{why}.{table.name}", taken)
-    taken.add(name)
-    entry = Parked(
-        name, step.revision, str(step.direction), Kind.ASIDE, table.name, loose, details={"why": why}
-    )
+def set_aside(table: Table, condition: str, loose: str, scene: Scene, why: str) -> list[str]:
+    """Keep the rows ``t`` for which it holds; then the column ``loose`` of them, else the rows, go."""
+    entry = scene.make_entry(f"{why}.{table.name}", Kind.ASIDE, table.name, loose, why=why)
     rows = (
         f"INSERT IGNORE INTO `{KEPT_ROWS_TABLE}` (name, row_key, row_id, before_image)"
-        f" SELECT {literal(name)}, {row_key(table, 't')}, {row_id(table, 't')}, {image(table, 't', table.visible)}"
-        f" FROM {table.quoted} t WHERE {condition}"
+        f" SELECT {literal(entry.name)}, {row_key(table, 't')}, {row_id(table, 't')},"
+        f" {image(table, 't', table.visible)} FROM {table.quoted} t WHERE {condition}"
     )
-    kept = f"SELECT row_key FROM `{KEPT_ROWS_TABLE}` WHERE name = {literal(name)}"
+    kept = f"SELECT row_key FROM `{KEPT_ROWS_TABLE}` WHERE name = {literal(entry.name)}"
     of_them = f"{row_key(table, 't')} IN ({kept})"
     taking = (
         f"UPDATE {table.quoted} t SET t.{quote(loose)} = NULL WHERE {of_them}"

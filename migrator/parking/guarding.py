@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from migrator.parking.clauses import Assignment, Change, Insert, split_rows
+from migrator.parking.clauses import Assignment, Change
+from migrator.parking.inserts import Insert, split_rows
 from migrator.parking.names import is_untouched
 from migrator.parking.registry import Parked
 from migrator.parking.tables import Table, key_columns
@@ -43,7 +44,7 @@ def _plain(one: Assignment, alias: str) -> str:
     return f"DEFAULT({quote(alias)}.{quote(one.column)})" if one.value.upper() == "DEFAULT" else one.value
 
 
-def find_there(statement: Insert, table: Table, row: list[str], columns: tuple[str, ...]) -> str:
+def find_there(table: Table, row: list[str], columns: tuple[str, ...]) -> str:
     """The query for a row that the INSERT would add, in a table that came back with its rows.
 
     By a unique key that it names, else by all that it says of the row.

@@ -1,4 +1,4 @@
-"""Images of rows as SQL writes and reads them: a JSON object of texts, each type in a form that loses nothing."""
+"""Images of rows as SQL writes and reads them: a JSON object of texts, in forms that lose nothing."""
 
 from migrator.checks.columns import INTEGER_BYTES, ColumnType
 from migrator.parking.registry import literal

@@ -9,8 +9,9 @@ from typing import Any
 
 from migrator.database.versions import KEPT_ROWS_TABLE
 from migrator.errors import RefusedByCheckError
-from migrator.parking.clauses import Change, Insert, split_rows
+from migrator.parking.clauses import Change
 from migrator.parking.images import image, is_same_row, path, row_id, row_key
+from migrator.parking.inserts import Insert, split_rows
 from migrator.parking.registry import Kind, Parked, literal
 from migrator.parking.tables import Table, key_columns
 from migrator.records import Step
@@ -24,8 +25,8 @@ DEEPEST = 6  # tables through which the deletion of a row may go on
 class Keeper:
     """Keeps rows of tables for one step.
 
-    ``name_of`` gives the entry of a table, made where it is missing; ``older`` its columns that the revision has
-    not added itself.
+    ``name_of`` gives the entry of a table, made where it is missing; ``older`` its columns that the revision
+    has not added itself.
     """
 
     cursor: Any
@@ -60,7 +61,7 @@ class Keeper:
         return self._keep(table, "t", query, "")
 
     def keep_below(self, change: Change, parent: Table, alias: str) -> list[tuple[str, Table]]:
-        """Keep the rows that the deletion of rows takes along or changes by foreign keys; gives the entries."""
+        """Keep the rows that foreign keys take along, or change, when rows are deleted; gives the entries."""
         found: list[tuple[str, Table]] = []
         to = {name for _, key in self._children(parent) for name in key.to}
         if not to:
@@ -71,10 +72,11 @@ class Keeper:
         return found
 
     def keep_after(self, name: str, table: Table) -> None:
-        """Keep what the statement has made of the rows that were kept for it; those it left alone are let go."""
+        """Keep what the statement has made of the rows; those that it left alone are let go."""
         named = f"k.name = {literal(name)} AND k.is_open = {OF_THIS_STATEMENT}"
         self.cursor.execute(
-            f"UPDATE `{KEPT_ROWS_TABLE}` k LEFT JOIN {table.quoted} t ON {is_same_row(table, 't', 'k.row_id')}"
+            f"UPDATE `{KEPT_ROWS_TABLE}` k"
+            f" LEFT JOIN {table.quoted} t ON {is_same_row(table, 't', 'k.row_id')}"
             f" SET k.after_image = IF(t.{quote(table.primary_key[0])} IS NULL, NULL,"
             f" {image(table, 't', self.older(table))}) WHERE {named}"
         )
@@ -129,7 +131,8 @@ def open_rows(entry: Parked, table: Table, columns: Mapping[str, str]) -> list[s
     first = quote(table.primary_key[0])
     return [
         (
-            f"UPDATE `{KEPT_ROWS_TABLE}` k LEFT JOIN {table.quoted} t ON {is_same_row(table, 't', 'k.row_id')}"
+            f"UPDATE `{KEPT_ROWS_TABLE}` k"
+            f" LEFT JOIN {table.quoted} t ON {is_same_row(table, 't', 'k.row_id')}"
             f" SET k.is_open = IF(k.after_image IS NULL, t.{first} IS NULL,"
             f" t.{first} IS NOT NULL AND {is_as_kept(table, 'k.after_image', columns)})"
             f" WHERE k.name = {literal(entry.name)}"

@@ -1,4 +1,4 @@
-"""Parking on one connection: what the journal asks before it executes a statement, and when a revision ends."""
+"""Parking on one connection: what the journal asks before it executes a statement, and in the end."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +13,7 @@ from migrator.parking.emptying import empty_table, give_back_all
 from migrator.parking.keeping import open_rows
 from migrator.parking.names import make_name
 from migrator.parking.registry import Kind, Parked, Status, read_parked
+from migrator.parking.scene import Scene
 from migrator.parking.settling import forget_returned, give_back_rows
 from migrator.parking.story import Story
 from migrator.parking.tables import Table, read_table
@@ -66,33 +67,24 @@ class Parking:
         alter = read_alter(text)
         if alter:
             table = None if alter.is_elsewhere or is_own(alter.table) else self.find_table(alter.table)
-            if table is None:
-                return None
             claimable = self._claimable(Kind.COLUMN) + self._claimable(Kind.TYPE)
-            altering = Altering(
-                self.cursor, alter, table, self.current, claimable, self.returned, self._taken, self.scratch
-            )
-            return altering.expand()
+            return Altering(alter, table, claimable, self._scene()).expand() if table else None
         words = [token.text.upper() for token, _ in zip(read_tokens(text), range(3), strict=False)]
         found = [one for one in find_objects(text) if one.type == "TABLE"]
-        if not found or any(one.schema for one in found) or any(is_own(one.name) for one in found):
+        if not found or any(one.schema or is_own(one.name) for one in found):
             return None
         names = [one.name for one in found]
-        if words[:2] == ["DROP", "TABLE"] and "TEMPORARY" not in words:
-            return self._drop(names)
-        if words[:2] == ["CREATE", "TABLE"]:
-            return self._create(text, names[0])
         if words[:1] == ["TRUNCATE"]:
-            return empty_table(self.find_table(names[0]), self.current, self._taken)
-        if words[:1] == ["CREATE"] and "INDEX" in words[1:3] and self.returned:
-            return self._index(text, names[0])
-        return None
+            return empty_table(self.find_table(names[0]), self._scene())
+        if words[:1] == ["CREATE"] and "INDEX" in words[1:3]:
+            return self._index(text, names[0]) if self.returned else None
+        done = {"DROP": lambda: self._drop(names), "CREATE": lambda: self._create(text, names[0])}
+        return done[words[0]]() if words[1:2] == ["TABLE"] and words[0] in done else None
 
     def settle(self) -> list[str]:
         """Statements behind the last one of a revision."""
         parts: list[str] = []
-        entries = [entry for entry in reversed(self._claimable(Kind.ROWS))]
-        for entry in sorted(entries, key=self._depth):
+        for entry in sorted(self._claimable(Kind.ROWS), key=self._depth):
             table = self.find_table(self.story.name_now(entry.table))
             if table and table.primary_key:
                 columns = self._columns_now(entry, table)
@@ -120,6 +112,9 @@ class Parking:
     @property
     def _taken(self) -> set[str]:
         return {entry.name for entry in self.entries}
+
+    def _scene(self) -> Scene:
+        return Scene(self.cursor, self.scratch, self.current, self._taken, self.returned)
 
     def _claimable(self, kind: str) -> list[Parked]:
         """What the same revision has set aside in the other direction."""
@@ -164,10 +159,10 @@ class Parking:
 
     def _drop(self, names: list[str]) -> list[str] | None:
         parts: list[str] = []
-        taken = self._taken
+        scene = self._scene()
         for name in names:
             table = self.find_table(name)
-            done = park_table(self.cursor, table, self.current, taken) if table else None
+            done = park_table(table, scene) if table else None
             if table and done is None:
                 return None
             parts += done or []
@@ -177,7 +172,7 @@ class Parking:
         parked = next((e for e in reversed(self._claimable(Kind.TABLE)) if e.table == name), None)
         if parked is None or parked.details.get("is_emptied") or self.find_table(name):
             return None
-        return unpark_table(self.cursor, text, parked, self.current, self.scratch, self._taken)
+        return unpark_table(text, parked, self._scene())
 
     def _index(self, text: str, name: str) -> list[str] | None:
         """CREATE UNIQUE INDEX over what came back."""
@@ -189,5 +184,5 @@ class Parking:
             cursor.execute(table.text)
             cursor.execute(text)
             after = read_table(cursor, name)
-        parts = fit_keys(self.cursor, table, after, self.returned, self.current, self._taken) if after else []
+        parts = fit_keys(table, after, self._scene()) if after else []
         return [*parts, text] if parts else None

@@ -19,7 +19,8 @@ FOREIGN_KEY = re.compile(
 )
 QUOTED = re.compile(r"'(?:[^'\\]|\\.|'')*'")
 TYPE = re.compile(
-    r"^`(?:[^`]|``)*` (?P<type>(?:[a-z]+)(?:\((?:[^()']|'(?:[^'\\]|\\.|'')*')*\))?(?: unsigned)?(?: zerofill)?)"
+    r"^`(?:[^`]|``)*` "
+    r"(?P<type>[a-z]+(?:\((?:[^()']|'(?:[^'\\]|\\.|'')*')*\))?(?: unsigned)?(?: zerofill)?)"
 )
 DEFAULT = re.compile(
     r"\bDEFAULT (\((?:[^()']|'(?:[^'\\]|\\.|'')*'|\([^()]*\))*\)|'(?:[^'\\]|\\.|'')*'|[^ ]+)"
@@ -132,10 +133,10 @@ def key_parts(line: str) -> list[str]:
     if start < 0:
         return []
     depth = 0
-    for token_end, token in _ends(line[start:]):
-        depth += (token == "(") - (token == ")")
+    for end, mark in _ends(line[start:]):
+        depth += (mark == "(") - (mark == ")")
         if depth == 0:
-            return list(split_actions(line[start + 1 : start + token_end - 1]))
+            return list(split_actions(line[start + 1 : start + end - 1]))
     return []
 
 

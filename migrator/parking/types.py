@@ -5,10 +5,10 @@ from typing import Any
 from migrator.checks.columns import ColumnType, is_narrower
 from migrator.database.versions import KEPT_ROWS_TABLE
 from migrator.parking.images import image, is_same_row, row_id, row_key, value
-from migrator.parking.names import is_moved_mark, make_name
+from migrator.parking.names import is_moved_mark
 from migrator.parking.registry import Kind, Parked, insert, literal, remove, remove_rows
+from migrator.parking.scene import Scene
 from migrator.parking.tables import Table, is_nullable
-from migrator.records import Step
 from migrator.schema.definition import quote
 
 
@@ -31,18 +31,15 @@ def is_silent(before: Table, column: str) -> bool:
 Around = tuple[list[str], list[str]]  # statements before the ALTER and behind it
 
 
-def keep_values(
-    cursor: Any, before: Table, after: Table, names: tuple[str, str], step: Step, taken: set[str]
-) -> Around:
+def keep_values(before: Table, after: Table, names: tuple[str, str], scene: Scene) -> Around:
     """Values that may differ are kept before it, those that do not are let go."""
     column, to = names
     which = _at_risk(before, after, column, to)
-    cursor.execute(f"SELECT 1 FROM {before.quoted} t WHERE {which} LIMIT 1")
-    if not cursor.fetchone():
+    scene.cursor.execute(f"SELECT 1 FROM {before.quoted} t WHERE {which} LIMIT 1")
+    if not scene.cursor.fetchone():
         return [], []
-    name = make_name(step, f"{before.name}.{to}", taken)
-    taken.add(name)
-    entry = Parked(name, step.revision, str(step.direction), Kind.TYPE, before.name, to)
+    entry = scene.make_entry(f"{before.name}.{to}", Kind.TYPE, before.name, to)
+    name = entry.name
     there = f"`{KEPT_ROWS_TABLE}` k JOIN {before.quoted} t ON {is_same_row(before, 't', 'k.row_id')}"
     keep = (
         f"INSERT IGNORE INTO `{KEPT_ROWS_TABLE}` (name, row_key, row_id, before_image)"
@@ -56,7 +53,7 @@ def keep_values(
 
 
 def give_back_values(before: Table, after: Table, names: tuple[str, str], parked: Parked) -> Around:
-    """Where the value still is what the other type held. Looked at before: then it still has the same text."""
+    """Where the value still is what the other type held: looked at before, when it has the same text."""
     column, to = names
     marks = (name for name in after.definition.columns if is_moved_mark(name))
     moved = "".join(f", t.{quote(name)} = t.{quote(name)}" for name in marks)

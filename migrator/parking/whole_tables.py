@@ -1,64 +1,58 @@
-"""A table set aside: renamed, with nothing on it that holds others; and given back as the history wants it."""
+"""A table set aside: renamed, with nothing on it that holds others; and given back as the history has it."""
 
 from typing import Any
+
+import pymysql
 
 from migrator.checks.columns import is_narrower, parse_type
 from migrator.errors import RefusedByCheckError
 from migrator.parking.columns import park_column
 from migrator.parking.fitting import add_foreign_key
-from migrator.parking.names import make_name
 from migrator.parking.registry import Kind, Parked, insert, mark_returned
+from migrator.parking.scene import Scene
 from migrator.parking.tables import Table, read_table, type_text
-from migrator.records import Direction, Step
 from migrator.schema.definition import parse_table, quote
 
 
-def park_table(cursor: Any, table: Table, step: Step, taken: set[str]) -> list[str] | None:
+def park_table(table: Table, scene: Scene) -> list[str] | None:
     """Statements in place of DROP TABLE; None where the server refuses to drop it."""
-    if set(table.referring) - {table.name}:
-        cursor.execute("SELECT @@foreign_key_checks")
-        if cursor.fetchone()[0]:
+    others = sorted(set(table.referring) - {table.name})
+    if others:
+        scene.cursor.execute("SELECT @@foreign_key_checks")
+        if scene.cursor.fetchone()[0]:
             return None
         raise RefusedByCheckError(
-            f"revision {step.revision} drops the table {table.name}, which foreign keys of others refer to",
-            f"Of: {', '.join(sorted(set(table.referring) - {table.name}))}. They would point to nothing.",
+            f"revision {scene.step.revision} drops the table {table.name}, which foreign keys refer to",
+            f"Of: {', '.join(others)}. They would point to nothing.",
             "Drop those foreign keys first, in the revision.",
         )
-    name = make_name(step, table.name, taken)
-    taken.add(name)
-    parked = Parked(name, step.revision, str(step.direction), Kind.TABLE, table.name)
+    parked = scene.make_entry(table.name, Kind.TABLE, table.name)
     parts = [f"DROP TRIGGER {quote(trigger)}" for trigger in table.triggers]
     if table.foreign_keys:
         keys = ", ".join(f"DROP FOREIGN KEY {quote(key.name)}" for key in table.foreign_keys)
         parts.append(f"ALTER TABLE {table.quoted} {keys}")
-    return [*parts, f"RENAME TABLE {table.quoted} TO {quote(name)}", insert(parked)]
+    return [*parts, f"RENAME TABLE {table.quoted} TO {quote(parked.name)}", insert(parked)]
 
 
-def unpark_table(
-    cursor: Any, create: str, parked: Parked, step: Step, scratch: Any, taken: set[str]
-) -> list[str]:
+def unpark_table(create: str, parked: Parked, scene: Scene) -> list[str]:
     """Statements in place of CREATE TABLE: renamed back, and made as ``create`` has it."""
-    have = read_table(cursor, parked.name)
-    assert have is not None  # noqa: S101 - its entry says so
-    have = Table(parse_table(parked.table, have.text), have.text)
+    found = read_table(scene.cursor, parked.name)
+    assert found is not None  # noqa: S101 - its entry says so
+    have = Table(parse_table(parked.table, found.text), found.text)
     parts = [f"RENAME TABLE {quote(parked.name)} TO {have.quoted}", mark_returned(parked.name)]
-    wanted = _try_creating(create, parked.table, scratch)
+    wanted = _try_creating(create, parked.table, scene.scratch)
     if wanted is None:
         return parts
     parts += _align_keys(have, wanted)
     # What the same revision adds later is set aside as if it had dropped it, and is then given back.
-    back = Step(step.revision, step.description, _other(step.direction))
+    back = scene.turned()
     for column in have.visible:
         if column not in wanted.definition.columns:
-            parts += park_column(have, column, back, taken) or []
+            parts += park_column(have, column, back) or []
     parts += _align_columns(have, wanted)
     for key in wanted.foreign_keys:
-        parts += add_foreign_key(cursor, have, key, step, taken, {parked.table: parked.name})
+        parts += add_foreign_key(have, key, scene, parked.name)
     return parts
-
-
-def _other(direction: Direction) -> Direction:
-    return Direction.DOWN if direction is Direction.UP else Direction.UP
 
 
 def _align_keys(have: Table, wanted: Table) -> list[str]:
@@ -88,8 +82,6 @@ def _align_columns(have: Table, wanted: Table) -> list[str]:
 
 def _try_creating(create: str, name: str, scratch: Any) -> Table | None:
     """As the server has it; None for what needs other tables (CREATE TABLE … SELECT, … LIKE)."""
-    import pymysql  # noqa: PLC0415 - for its error alone
-
     with scratch() as connection, connection.cursor() as cursor:
         cursor.execute("SET foreign_key_checks = 0")
         try:

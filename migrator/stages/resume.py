@@ -9,7 +9,7 @@ from pymysql.constants import ER
 from sqlalchemy import Engine
 
 from migrator.errors import HalfAppliedError, RefusedByCheckError
-from migrator.journal.divergence import ways_on
+from migrator.journal.refusals import ways_on
 from migrator.journal.table import InFlight, read_in_flight, remove_rows
 from migrator.records import Plan
 

@@ -1,7 +1,7 @@
 """A schema as the server itself describes it: what two databases are compared by.
 
-It shares no code with the migrator's own comparison. Left out are counters (AUTO_INCREMENT), the tables of the
-migrator and what is parked: columns have their rank among those that an application sees.
+It shares no code with the migrator's own comparison. Left out are counters (AUTO_INCREMENT), the tables of
+the migrator and what is parked: columns have their rank among those that an application sees.
 """
 
 import re

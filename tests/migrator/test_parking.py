@@ -1,4 +1,4 @@
-"""Down and up again, up, down and up: nothing is lost, whatever the code of the lower revision writes meanwhile."""
+"""Down and up again, up, down and up: nothing is lost, whatever is written meanwhile."""
 
 import pytest
 
@@ -122,23 +122,33 @@ op.execute("CREATE TRIGGER tags_t BEFORE INSERT ON tags FOR EACH ROW SET NEW.nam
     ]  # fmt: skip
     after = rows(project, "SHOW CREATE TABLE tags")[0][1]
     assert after.split("AUTO_INCREMENT=")[0] == before.split("AUTO_INCREMENT=")[0]
-    assert rows(project, "SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = DATABASE()")
+    assert rows(
+        project, "SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = DATABASE()"
+    )
     assert own(project) == [("aside", "tags", "")]
 
 
 def test_rows_that_a_statement_changed_or_removed_become_what_they_were(history):
     project = history(
-        "op.execute(\"UPDATE rows_ SET name = UPPER(name) WHERE id < 3\")\n"
+        'op.execute("UPDATE rows_ SET name = UPPER(name) WHERE id < 3")\n'
         'op.execute("DELETE FROM rows_ WHERE id = 3")',
         "pass",
     )
     assert rows(project, "SELECT id, name FROM rows_") == [(1, "A"), (2, "B")]
     project.execute("UPDATE rows_ SET name = 'written since' WHERE id = 2")
     go(project, "0001")
-    assert rows(project, "SELECT id, name FROM rows_ ORDER BY id") == [(1, "a"), (2, "written since"), (3, "c")]
+    assert rows(project, "SELECT id, name FROM rows_ ORDER BY id") == [
+        (1, "a"),
+        (2, "written since"),
+        (3, "c"),
+    ]
     go(project, "head")
     go(project, "0001")
-    assert rows(project, "SELECT id, name FROM rows_ ORDER BY id") == [(1, "a"), (2, "written since"), (3, "c")]
+    assert rows(project, "SELECT id, name FROM rows_ ORDER BY id") == [
+        (1, "a"),
+        (2, "written since"),
+        (3, "c"),
+    ]
 
 
 def test_what_a_statement_made_up_is_the_same_again(history):
@@ -179,7 +189,8 @@ op.execute("INSERT INTO below VALUES (1, 1), (2, 2)")
 )
 def test_a_narrower_type_loses_nothing(history, wide, narrow, values):
     project = history(
-        f'op.execute("ALTER TABLE parents ADD COLUMN v {narrow}")', 'op.execute("ALTER TABLE parents DROP COLUMN v")'
+        f'op.execute("ALTER TABLE parents ADD COLUMN v {narrow}")',
+        'op.execute("ALTER TABLE parents DROP COLUMN v")',
     )
     project.write_revision(
         "0003", "0002", f'op.execute("ALTER TABLE parents MODIFY v {wide}")',
