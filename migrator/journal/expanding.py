@@ -10,6 +10,7 @@ from migrator.errors import MigratorError
 from migrator.journal.calls import run_buffered
 from migrator.journal.expansion import (
     BEGINNING,
+    END,
     EXPANDED,
     Expander,
     RunRows,
@@ -19,7 +20,7 @@ from migrator.journal.expansion import (
 )
 from migrator.journal.kinds import Kind, find_kind
 from migrator.journal.recorder import Recorder
-from migrator.journal.table import Row
+from migrator.journal.table import Row, Status
 
 
 class Expanding(ABC):
@@ -61,7 +62,7 @@ class Expanding(ABC):
                 return False
             self._recorder.settle()
             self._recorder.buffer.add(keep_parts(self.position + 1, digest, text, parts))
-        elif known.kind != EXPANDED:
+        elif known.kind != EXPANDED or (text in {BEGINNING, END} and known.digest != digest):
             return False
         elif known.digest != digest:
             self.position += 1
@@ -70,13 +71,28 @@ class Expanding(ABC):
             parts = read_parts(known)
         self.position += 1
         self._recorder.run_rows = run_buffered  # our own words about rows are taken as they are
+        settings: list[str] = []
         try:
             for part in parts:
+                if part.startswith("SET "):
+                    settings.append(part)
+                else:
+                    self._go_live_under(settings)
                 self._run_part(part)
         finally:
             self._recorder.run_rows = self.run_rows
             self.parking.look_again()
         return True
+
+    def _go_live_under(self, settings: list[str]) -> None:
+        """The first statement that was not done yet: what lived in the dead connection, and our settings."""
+        known = self.rows.get(self.position + 1)
+        if self.is_live or (known is not None and known.status is not Status.INTENT):
+            return
+        self._enter_live()
+        with self.driver.cursor() as cursor:
+            for setting in settings:
+                cursor.execute(setting)
 
     def _run_part(self, text: str) -> None:
         with self.driver.cursor() as cursor:

@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from migrator.database.versions import is_own
 from migrator.database.watch import Call
 from migrator.errors import RefusedByCheckError
-from migrator.journal.calls import render, run_buffered
+from migrator.journal.calls import give_result, render, run_buffered
 from migrator.journal.results import Result
-from migrator.parking.clauses import Assignment, Change, Source, read_change
-from migrator.parking.guarding import find_there, insert_missing, rewrite_update, rows_of
+from migrator.parking.clauses import Assignment, Change, Source, read_change, read_words
+from migrator.parking.guarding import (
+    find_there,
+    insert_missing,
+    rewrite_delete,
+    rewrite_update,
+    rows_of,
+)
 from migrator.parking.inserts import Insert, read_insert
 from migrator.parking.keeping import Keeper, new_entry
 from migrator.parking.names import is_moved_mark
 from migrator.parking.parking import Parking
-from migrator.parking.registry import Kind, insert
+from migrator.parking.registry import Kind, Parked, insert
 from migrator.parking.tables import Table
 
 
@@ -25,7 +31,7 @@ class Changing:
 
     def run(self, call: Call) -> Result:
         """Execute a data statement; all in the revision's own transaction."""
-        verb = call.text.lstrip(" (\n\t").split(None, 1)[0].upper()
+        verb = next((word.text.upper() for word in read_words(call.text) if word.kind == "word"), "")
         if verb == "INSERT" and "DUPLICATE" not in call.text.upper() and not self._came_back():
             return run_buffered(call)
         if verb in {"INSERT", "REPLACE"}:
@@ -57,7 +63,9 @@ class Changing:
             call.cursor.execute(self._rewrite(one, tables))
             count += call.cursor.rowcount
             self._keep_after(entries)
-        return Result(rowcount=count)
+        result = Result(rowcount=count)
+        give_result(call, result)  # the driver's cursor knows of the last one alone
+        return result
 
     def _matters(self, change: Change, tables: dict[str, Table]) -> bool:
         """Whether it may change something that is older than the revision, or has come back."""
@@ -71,16 +79,19 @@ class Changing:
 
     def _is_kept(self, one: Assignment, change: Change, tables: dict[str, Table]) -> bool:
         table = tables.get(self._owner(one, change, tables))
-        if table is None or not self._is_older(table):
+        if table is None:
             return False
-        return (table.name, one.column) not in self.parking.story.columns or self._is_returned(
-            table, one.column
-        )
+        if not self._is_older(table):
+            # Told later, when the table comes back: which row became which.
+            return bool(table.primary_key)
+        is_new = (table.name, one.column) in self.parking.story.columns
+        return not is_new or self.parking.column_came_back(table, one.column) is not None
 
     def _is_older(self, table: Table | None) -> bool:
         if table is None:
             return False
-        return table.name not in self.parking.story.tables or self._has_returned(table)
+        is_new = table.name in self.parking.story.tables
+        return not is_new or self.parking.came_back(table) is not None
 
     def _keep(self, text: str, tables: dict[str, Table]) -> list[tuple[str, Table]]:
         change = read_change(text)
@@ -108,17 +119,25 @@ class Changing:
 
     def _must_rewrite(self, change: Change, tables: dict[str, Table]) -> bool:
         if change.removed:
-            return False
+            return any(self._spared(alias, tables) for alias in change.removed)
         owners = {self._owner(one, change, tables) for one in change.assignments}
         return any(_marks(tables[alias]) for alias in owners if alias in tables)
 
+    def _spared(self, alias: str, tables: dict[str, Table]) -> Parked | None:
+        """The entry of a table whose rows came back."""
+        return self.parking.came_back(tables[alias]) if alias in tables else None
+
     def _rewrite(self, change: Change, tables: dict[str, Table]) -> str:
-        returned = {
-            (alias, entry.column): entry
-            for alias, table in tables.items()
-            for entry in self.parking.returned
-            if entry.kind == Kind.COLUMN and entry.table == table.name
-        }
+        if change.removed:
+            spared = {alias: entry for alias in change.removed if (entry := self._spared(alias, tables))}
+            return rewrite_delete(change, spared)
+        returned = {}
+        for one in change.assignments:
+            alias = self._owner(one, change, tables)
+            table = tables.get(alias)
+            entry = self.parking.column_came_back(table, one.column) if table else None
+            if entry:
+                returned[alias, one.column] = entry
         marks = {alias: _marks(table) for alias, table in tables.items()}
         return rewrite_update(change, returned, marks, lambda one: self._owner(one, change, tables))
 
@@ -142,7 +161,7 @@ class Changing:
         table = self.parking.find_table(statement.table)
         if table is None or (not self._is_older(table) and not self._came_back()):
             return run_buffered(call)
-        if self._has_returned(table) and not statement.is_replacing:
+        if self.parking.came_back(table) and not statement.is_replacing:
             return self._add_missing(call, texts, table)
         if not (statement.is_replacing or statement.on_duplicate) or not self._is_older(table):
             return run_buffered(call)
@@ -164,7 +183,7 @@ class Changing:
             assert statement is not None  # noqa: S101 - the same statement with other values
             rows = rows_of(statement, table)
             if rows is None:
-                call.cursor.execute(insert_missing(statement, table))
+                call.cursor.execute(insert_missing(statement, table, self.parking.rows_name(table)))
                 count, last = count + call.cursor.rowcount, call.cursor.lastrowid or last
                 continue
             for row, columns in rows:
@@ -173,12 +192,14 @@ class Changing:
         if last:
             self.parking.cursor.execute("SELECT LAST_INSERT_ID(%s)", (last,))
             self.parking.cursor.fetchall()
-        return Result(rowcount=count, lastrowid=last)
+        result = Result(rowcount=count, lastrowid=last)
+        give_result(call, result)
+        return result
 
     def _add_one(
         self, call: Call, statement: Insert, table: Table, row: list[str], columns: tuple[str, ...]
     ) -> tuple[int, int]:
-        query = find_there(table, row, columns)
+        query = find_there(table, row, columns, self.parking.rows_name(table))
         if query:
             self.parking.cursor.execute(query)
             there = self.parking.cursor.fetchone()
@@ -206,15 +227,6 @@ class Changing:
 
     def _came_back(self) -> bool:
         return any(entry.kind == Kind.TABLE for entry in self.parking.returned)
-
-    def _has_returned(self, table: Table) -> bool:
-        return any(one.kind == Kind.TABLE and one.table == table.name for one in self.parking.returned)
-
-    def _is_returned(self, table: Table, column: str) -> bool:
-        return any(
-            (one.kind, one.table, one.column) == (Kind.COLUMN, table.name, column)
-            for one in self.parking.returned
-        )
 
     def _not_understood(self, text: str) -> RefusedByCheckError:
         return RefusedByCheckError(

@@ -43,15 +43,11 @@ def park_column(table: Table, column: str, scene: Scene) -> list[str] | None:
         )
     parked = scene.make_entry(f"{table.name}.{column}", Kind.COLUMN, table.name, column, line=line)
     parts = _free_of_keys(table, column)
-    born, moved = map(quote, mark_names(parked.name))
     return [
         *parts,
         f"SET timestamp = {OLD}",
-        (
-            f"ALTER TABLE {table.quoted} CHANGE COLUMN {quote(column)} {quote(parked.name)} {_aside(line)}, "
-            f"ADD COLUMN {born} DATETIME(6) NULL DEFAULT CURRENT_TIMESTAMP(6) INVISIBLE, "
-            f"ADD COLUMN {moved} DATETIME(6) NULL DEFAULT NULL ON UPDATE CURRENT_TIMESTAMP(6) INVISIBLE"
-        ),
+        f"ALTER TABLE {table.quoted} CHANGE COLUMN {quote(column)} {quote(parked.name)} {_aside(line)},"
+        + _marks(parked.name),
         "SET timestamp = DEFAULT",
         insert(parked),
     ]
@@ -80,6 +76,23 @@ def unpark_column(table: Table, words: str, parked: Parked, scene: Scene) -> lis
     if more:
         parts.append(f"ALTER TABLE {table.quoted} " + ", ".join(f"ADD {text}" for text in more))
     return parts
+
+
+def mark_rows(table: Table, parked: str) -> list[str]:
+    """Statements after which it is told which rows are there now, and which of them are written later."""
+    return [
+        f"SET timestamp = {OLD}",
+        f"ALTER TABLE {table.quoted}{_marks(parked)}",
+        "SET timestamp = DEFAULT",
+    ]
+
+
+def _marks(parked: str) -> str:
+    born, moved = map(quote, mark_names(parked))
+    return (
+        f" ADD COLUMN {born} DATETIME(6) NULL DEFAULT CURRENT_TIMESTAMP(6) INVISIBLE,"
+        f" ADD COLUMN {moved} DATETIME(6) NULL DEFAULT NULL ON UPDATE CURRENT_TIMESTAMP(6) INVISIBLE"
+    )
 
 
 def forget_marks(table: str, parked: str) -> str:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from migrator.parking.clauses import Assignment, Change
+from migrator.database.versions import KEPT_ROWS_TABLE
+from migrator.parking.clauses import Assignment, Change, read_words
+from migrator.parking.images import is_same_row, value
 from migrator.parking.inserts import Insert, split_rows
 from migrator.parking.names import is_untouched
-from migrator.parking.registry import Parked
+from migrator.parking.registry import Parked, literal
 from migrator.parking.tables import Table, key_columns
 from migrator.schema.definition import quote
 
@@ -44,10 +46,23 @@ def _plain(one: Assignment, alias: str) -> str:
     return f"DEFAULT({quote(alias)}.{quote(one.column)})" if one.value.upper() == "DEFAULT" else one.value
 
 
-def find_there(table: Table, row: list[str], columns: tuple[str, ...]) -> str:
+def rewrite_delete(change: Change, spared: Mapping[str, Parked]) -> str:
+    """The DELETE without the rows that came back with their table."""
+    words = list(read_words(change.tail))
+    end = next((w.start for w in words if w.depth == 0 and w.is_one_of("ORDER", "LIMIT")), len(change.tail))
+    where = change.tail[words[0].end : end] if words and words[0].is_one_of("WHERE") else " TRUE"
+    kept = " AND ".join(f"NOT {is_untouched(entry.name, alias)}" for alias, entry in spared.items())
+    one_table = len(change.tables) == 1 and change.removed == (change.tables[0].alias,)
+    of_them = "" if one_table else ", ".join(map(quote, change.removed)) + " "
+    rest = change.tail[end:]
+    return f"{change.head}DELETE {of_them}FROM {change.sources} WHERE {kept} AND ({where}) {rest}"
+
+
+def find_there(table: Table, row: list[str], columns: tuple[str, ...], kept: str) -> str:
     """The query for a row that the INSERT would add, in a table that came back with its rows.
 
-    By a unique key that it names, else by all that it says of the row.
+    By a unique key that it names, else by all that it says of the row; also as it was before the revision
+    itself changed it, which the entry ``kept`` tells.
     """
     given = dict(zip(columns, row, strict=False))
     told = {name: text for name, text in given.items() if text.strip().upper() not in {"DEFAULT", "NULL"}}
@@ -56,18 +71,33 @@ def find_there(table: Table, row: list[str], columns: tuple[str, ...]) -> str:
         return ""
     same = " AND ".join(f"{quote(name)} <=> ({told[name]})" for name in by)
     counter = next((n for n, line in table.definition.columns.items() if " AUTO_INCREMENT" in line), None)
-    return f"SELECT {quote(counter) if counter else 0} FROM {table.quoted} WHERE {same} LIMIT 1"
+    shown = quote(counter) if counter else "0"
+    found = f"SELECT {shown} FROM {table.quoted} WHERE {same} LIMIT 1"
+    if not table.primary_key:
+        return found
+    was = " AND ".join(f"{value(table, 'k.before_image', name)} <=> ({told[name]})" for name in by)
+    once = f"SELECT {f't.{shown}' if counter else 0} FROM {_kept_rows(table, kept)} WHERE {was} LIMIT 1"
+    return f"({found}) UNION ALL ({once}) LIMIT 1"
 
 
-def insert_missing(statement: Insert, table: Table) -> str:
-    """An INSERT … SELECT that adds only what is not there."""
+def _kept_rows(table: Table, kept: str) -> str:
+    same = is_same_row(table, "t", "k.row_id")
+    return f"`{KEPT_ROWS_TABLE}` k JOIN {table.quoted} t ON k.name = {literal(kept)} AND {same}"
+
+
+def insert_missing(statement: Insert, table: Table, kept: str) -> str:
+    """An INSERT … SELECT that adds only what is not there, nor was there before the revision changed it."""
     columns = statement.columns or table.visible
     listed = ", ".join(map(quote, columns))
     by = next((key for key in unique_keys(table) if set(key) <= set(columns)), columns)
     same = " AND ".join(f"there.{quote(name)} <=> source.{quote(name)}" for name in by)
+    was = " AND ".join(f"{value(table, 'k.before_image', name)} <=> source.{quote(name)}" for name in by)
+    once = (
+        f" AND NOT EXISTS (SELECT 1 FROM {_kept_rows(table, kept)} WHERE {was})" if table.primary_key else ""
+    )
     return (
         f"{statement.verb}SELECT {listed} FROM ({statement.rows}) AS source ({listed}) WHERE NOT EXISTS"
-        f" (SELECT 1 FROM (SELECT * FROM {table.quoted}) there WHERE {same}) {statement.on_duplicate}"
+        f" (SELECT 1 FROM (SELECT * FROM {table.quoted}) there WHERE {same}){once} {statement.on_duplicate}"
     )
 
 

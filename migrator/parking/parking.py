@@ -93,7 +93,7 @@ class Parking:
             if entry.details.get("is_emptied"):
                 parts += give_back_all(entry, self.find_table(entry.table))
         for entry in self.returned:
-            parts += forget_returned(entry, self.find_table)
+            parts += forget_returned(entry, self.find_table(self.story.name_now(entry.table)))
         return parts
 
     # what they are made of
@@ -138,6 +138,24 @@ class Parking:
     def older(self, table: Table) -> tuple[str, ...]:
         """The columns that the revision has not added itself."""
         return tuple(name for name in table.visible if (table.name, name) not in self.story.columns)
+
+    def came_back(self, table: Table) -> Parked | None:
+        """The entry of a table that this revision has given back, whatever it is called by now."""
+        return next(
+            (e for e in self.returned if e.kind == Kind.TABLE and self.story.name_now(e.table) == table.name),
+            None,
+        )
+
+    def column_came_back(self, table: Table, column: str) -> Parked | None:
+        """The entry of a column that this revision has given back, whatever both are called by now."""
+        for entry in self.returned:
+            names = (
+                self.story.name_now(entry.table),
+                self.story.column_now(entry.table, entry.column),
+            )
+            if entry.kind == Kind.COLUMN and names == (table.name, column):
+                return entry
+        return self.came_back(table)
 
     def _columns_now(self, entry: Parked, table: Table) -> dict[str, str]:
         """The columns that an entry keeps, as they are called now; without those that are not there."""

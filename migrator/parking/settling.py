@@ -1,23 +1,21 @@
 """The end of a revision: kept rows of the other direction are given back, and what marked columns goes."""
 
-from collections.abc import Callable
-
 from migrator.database.versions import KEPT_ROWS_TABLE, PARKED_TABLE
 from migrator.parking.columns import forget_marks
 from migrator.parking.images import image, is_same_row, row_id, row_key, value
 from migrator.parking.keeping import is_as_kept, new_entry
-from migrator.parking.names import is_moved_mark
+from migrator.parking.names import is_moved_mark, mark_names
 from migrator.parking.registry import Kind, Parked, insert, literal, remove, remove_rows
 from migrator.parking.tables import Table
 from migrator.records import Step
 from migrator.schema.definition import quote
 
 
-def forget_returned(entry: Parked, find_table: Callable[[str], Table | None]) -> list[str]:
+def forget_returned(entry: Parked, table: Table | None) -> list[str]:
     """What was given back in this revision is nothing apart any more."""
-    if entry.kind == Kind.COLUMN and find_table(entry.table):
-        return [forget_marks(entry.table, entry.name), remove(entry.name)]
-    return [remove_rows(entry.name), remove(entry.name)]
+    is_marked = table and mark_names(entry.name)[0] in table.definition.columns
+    marks = [forget_marks(table.name, entry.name)] if table and is_marked else []
+    return [*marks, remove(entry.name)]
 
 
 def give_back_rows(entry: Parked, table: Table, columns: dict[str, str], own: str, step: Step) -> list[str]:

@@ -6,7 +6,7 @@ import pymysql
 
 from migrator.checks.columns import is_narrower, parse_type
 from migrator.errors import RefusedByCheckError
-from migrator.parking.columns import park_column
+from migrator.parking.columns import mark_rows, park_column
 from migrator.parking.fitting import add_foreign_key
 from migrator.parking.registry import Kind, Parked, insert, mark_returned
 from migrator.parking.scene import Scene
@@ -40,6 +40,7 @@ def unpark_table(create: str, parked: Parked, scene: Scene) -> list[str]:
     assert found is not None  # noqa: S101 - its entry says so
     have = Table(parse_table(parked.table, found.text), found.text)
     parts = [f"RENAME TABLE {quote(parked.name)} TO {have.quoted}", mark_returned(parked.name)]
+    parts += mark_rows(have, parked.name)
     wanted = _try_creating(create, parked.table, scene.scratch)
     if wanted is None:
         return parts
@@ -57,7 +58,11 @@ def unpark_table(create: str, parked: Parked, scene: Scene) -> list[str]:
 
 def _align_keys(have: Table, wanted: Table) -> list[str]:
     mine, theirs = have.definition.keys, wanted.definition.keys
-    actions = [f"DROP KEY {quote(name)}" for name in mine if name not in theirs and name != "PRIMARY"]
+    first = "PRIMARY"
+    actions = ["DROP PRIMARY KEY"] if first in mine and mine[first] != theirs.get(first) else []
+    if first in theirs and mine.get(first) != theirs[first]:
+        actions = [", ".join([*actions, f"ADD {theirs[first]}"])]
+    actions += [f"DROP KEY {quote(name)}" for name in mine if name not in theirs and name != "PRIMARY"]
     actions += [f"DROP CHECK {quote(name)}" for name in have.checks if name not in wanted.checks]
     # The server makes a key's own index with it, and takes it away again for a better one.
     own = {key.name for key in wanted.foreign_keys}

@@ -31,8 +31,8 @@ def seed() -> int:
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def ways(request, mysql_server) -> Iterator[tuple[Way, Way]]:
-    """Each history's way up and way down."""
+def ways(request, mysql_server) -> Iterator[tuple[Way, Way, Way]]:
+    """Each history's way up, its way down and its way up again."""
     with open_ways(mysql_server, request.param) as made:
         yield made
 
@@ -43,6 +43,6 @@ def way(request, ways) -> Way:
 
 
 @pytest.fixture(scope="module")
-def mixed(mysql_server) -> Iterator[tuple[Way, Way]]:
+def mixed(mysql_server) -> Iterator[tuple[Way, Way, Way]]:
     with open_ways(mysql_server, "mixed") as made:
         yield made

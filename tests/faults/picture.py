@@ -5,12 +5,14 @@ of them are equal.
 """
 
 import datetime as dt
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 
 import pymysql
 
 JOURNAL = "migrator_journal"
+KEPT = "migrator_kept_rows"
 APPLIED = "migrator_applied"
 SCHEMA = {
     "table": "SELECT table_name, table_type, engine, row_format, table_collation, create_options,"
@@ -70,16 +72,30 @@ def take_picture(connection: pymysql.connections.Connection) -> Picture:
         references = {row[:2]: row[2] for row in _read(cursor, REFERENCES) if ids.get(row[2]) == row[3]}
     tables = {row[0] for row in schema["table"] if row[1] == "BASE TABLE"}
     with connection.cursor(pymysql.cursors.DictCursor) as cursor:
-        columns = [(row[0], row[2]) for row in schema["column"]]  # SELECT * leaves out what is invisible
+        columns = [
+            (row[0], row[2]) for row in sorted(schema["column"], key=lambda row: row[:2])
+        ]  # SELECT * leaves out what is invisible
         rows = {
             table: list(_read(cursor, f"SELECT {_names(columns, table)} FROM `{table}`"))
             for table in sorted(tables)
         }
+        if KEPT in rows:
+            rows[KEPT] = [_without_ids(row) for row in rows[KEPT]]
         has_journal = _read(cursor, f"SHOW TABLES LIKE '{JOURNAL}'")
         in_flight = len(_read(cursor, f"SELECT position FROM {JOURNAL}")) if has_journal else 0
     for row in rows.get(APPLIED, ()):
         del row["applied_at"]  # each run has its own clock
     return Picture(schema, rows, ids, references, in_flight)
+
+
+def _without_ids(row):
+    """An image of a row without its primary key: the server may have given it another one."""
+    key = json.loads(row["row_id"])
+    images = {name: json.loads(row[name]) if row[name] else None for name in ("before_image", "after_image")}
+    shown = {
+        name: image and {c: v for c, v in image.items() if c not in key} for name, image in images.items()
+    }
+    return {"name": row["name"], "is_open": row["is_open"], **shown}
 
 
 def _names(columns, table):

@@ -22,7 +22,7 @@ from tests.migrator.conftest import ENV
 HISTORIES = Path(__file__).parent / "histories"
 NAMES = tuple(sorted(path.name for path in HISTORIES.iterdir() if path.is_dir()))
 START = "one"  # the revision that makes the tables, to which seed.sql adds rows
-DIRECTIONS = ("up", "down")
+DIRECTIONS = ("up", "down", "again")
 
 
 class NotStruckError(Exception):
@@ -94,8 +94,8 @@ def _word(ended: Ended) -> str:
 
 
 @contextmanager
-def open_ways(server: URL, name: str) -> Iterator[tuple[Way, Way]]:
-    """Up and down through the history ``name``."""
+def open_ways(server: URL, name: str) -> Iterator[tuple[Way, Way, Way]]:
+    """Up, down and up again through the history ``name``."""
     with open_folder(HISTORIES / name) as folder:
         database = Database(server, f"faults_{name}_{token_hex(3)}")
         try:
@@ -128,12 +128,13 @@ def make_flask_project(folder: Path, models: Path) -> None:
     subprocess.run(words, cwd=folder, env=environ, check=True, capture_output=True, timeout=60)
 
 
-def make_ways(name: str, folder: Path, database: Database, seed: str) -> tuple[Way, Way]:
+def make_ways(name: str, folder: Path, database: Database, seed: str) -> tuple[Way, Way, Way]:
     database.fill()
     _must(run_migrator(folder, database.url, "to", START))
     database.run_script(seed)
     up = _make_way(f"{name}-up", folder, database, "head")
-    return up, _make_way(f"{name}-down", folder, database, START)
+    down = _make_way(f"{name}-down", folder, database, START)
+    return up, down, _make_way(f"{name}-again", folder, database, "head")
 
 
 def _make_way(name: str, folder: Path, database: Database, target: str) -> Way:

@@ -8,7 +8,10 @@ down_revision = "two"
 
 
 def upgrade():
-    op.execute("INSERT INTO people (id, name, visits) VALUES (0, @who, @factor * @people)")
+    op.execute(
+        "INSERT INTO people (id, name, visits) VALUES (0, @who, @factor * @people)"
+        " ON DUPLICATE KEY UPDATE name = @who, visits = @factor * @people"
+    )
     op.create_table("passing", sa.Column("id", sa.Integer, primary_key=True), sa.Column("number", sa.Integer))
     op.execute("INSERT INTO passing SELECT id, visits * @factor FROM frequent")
     op.execute("UPDATE frequent SET visits = visits + 1")
