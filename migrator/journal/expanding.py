@@ -93,12 +93,16 @@ class Expanding(ABC):
         with self.driver.cursor() as cursor:
             for setting in settings:
                 cursor.execute(setting)
+                self._hold_clock_again(setting)
 
     def _run_part(self, text: str) -> None:
         with self.driver.cursor() as cursor:
             self._run(as_call(cursor, text), find_kind(text))
+        self._hold_clock_again(text)
+
+    def _hold_clock_again(self, setting: str) -> None:
         session = self._recorder.session
-        if text == "SET timestamp = DEFAULT" and session.clock is not None:
+        if setting == "SET timestamp = DEFAULT" and session.clock is not None:
             session.hold_clock()
 
 

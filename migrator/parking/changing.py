@@ -81,7 +81,7 @@ class Changing:
         table = tables.get(self._owner(one, change, tables))
         if table is None:
             return False
-        if not self._is_older(table):
+        if not self._is_older(table) or self.parking.came_back(table):
             # Told later, when the table comes back: which row became which.
             return bool(table.primary_key)
         is_new = (table.name, one.column) in self.parking.story.columns
@@ -101,7 +101,7 @@ class Changing:
         if change.removed:
             for alias in change.removed:
                 table = tables.get(alias)
-                if table and self._is_older(table):
+                if table and self._is_older(table) and not self.parking.came_back(table):
                     entries.append((keeper.keep_changed(change, table, alias), table))
                     entries += keeper.keep_below(change, table, alias)
             return entries
@@ -161,8 +161,9 @@ class Changing:
         table = self.parking.find_table(statement.table)
         if table is None or (not self._is_older(table) and not self._came_back()):
             return run_buffered(call)
-        if self.parking.came_back(table) and not statement.is_replacing:
-            return self._add_missing(call, texts, table)
+        entry = self.parking.came_back(table)
+        if entry and not statement.is_replacing:
+            return self._add_missing(call, texts, table, entry)
         if not (statement.is_replacing or statement.on_duplicate) or not self._is_older(table):
             return run_buffered(call)
         keeper = self._keeper()
@@ -175,7 +176,7 @@ class Changing:
         self._keep_after(entries)
         return result
 
-    def _add_missing(self, call: Call, texts: list[str], table: Table) -> Result:
+    def _add_missing(self, call: Call, texts: list[str], table: Table, entry: Parked) -> Result:
         """Into a table that came back with its rows: only those that are not there."""
         count, last = 0, 0
         for text in texts:
@@ -183,11 +184,11 @@ class Changing:
             assert statement is not None  # noqa: S101 - the same statement with other values
             rows = rows_of(statement, table)
             if rows is None:
-                call.cursor.execute(insert_missing(statement, table, self.parking.rows_name(table)))
+                call.cursor.execute(insert_missing(statement, table, self.parking.rows_name(table), entry))
                 count, last = count + call.cursor.rowcount, call.cursor.lastrowid or last
                 continue
             for row, columns in rows:
-                added, number = self._add_one(call, statement, table, row, columns)
+                added, number = self._add_one(call, statement, table, (row, columns), entry)
                 count, last = count + added, number or last
         if last:
             self.parking.cursor.execute("SELECT LAST_INSERT_ID(%s)", (last,))
@@ -197,9 +198,15 @@ class Changing:
         return result
 
     def _add_one(
-        self, call: Call, statement: Insert, table: Table, row: list[str], columns: tuple[str, ...]
+        self,
+        call: Call,
+        statement: Insert,
+        table: Table,
+        given: tuple[list[str], tuple[str, ...]],
+        entry: Parked,
     ) -> tuple[int, int]:
-        query = find_there(table, row, columns, self.parking.rows_name(table))
+        row, columns = given
+        query = find_there(table, row, columns, self.parking.rows_name(table), entry)
         if query:
             self.parking.cursor.execute(query)
             there = self.parking.cursor.fetchone()

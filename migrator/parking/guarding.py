@@ -1,5 +1,6 @@
 """What a revision's own backfill must not overwrite: values and rows that have just come back."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,8 +10,13 @@ from migrator.parking.images import is_same_row, value
 from migrator.parking.inserts import Insert, split_rows
 from migrator.parking.names import is_untouched
 from migrator.parking.registry import Parked, literal
-from migrator.parking.tables import Table, key_columns
+from migrator.parking.tables import Table, unique_keys
 from migrator.schema.definition import quote
+
+# Of values that say nothing of which row it is: they are others each time.
+SAYS_NOTHING = re.compile(
+    r"(?i)^\s*(DEFAULT|NULL)\s*$|\b(NOW|SYSDATE|CURRENT_\w+|LOCALTIME\w*|UUID\w*|RAND|UTC_\w+|LAST_INSERT_ID)\b"
+)
 
 
 def rewrite_update(
@@ -58,15 +64,15 @@ def rewrite_delete(change: Change, spared: Mapping[str, Parked]) -> str:
     return f"{change.head}DELETE {of_them}FROM {change.sources} WHERE {kept} AND ({where}) {rest}"
 
 
-def find_there(table: Table, row: list[str], columns: tuple[str, ...], kept: str) -> str:
+def find_there(table: Table, row: list[str], columns: tuple[str, ...], kept: str, entry: Parked) -> str:
     """The query for a row that the INSERT would add, in a table that came back with its rows.
 
     By a unique key that it names, else by all that it says of the row; also as it was before the revision
     itself changed it, which the entry ``kept`` tells.
     """
     given = dict(zip(columns, row, strict=False))
-    told = {name: text for name, text in given.items() if text.strip().upper() not in {"DEFAULT", "NULL"}}
-    by = next((key for key in unique_keys(table) if set(key) <= told.keys()), tuple(told))
+    told = {name: text for name, text in given.items() if not SAYS_NOTHING.search(text)}
+    by = next((key for key in _keys(table, entry) if set(key) <= told.keys()), tuple(told))
     if not by:
         return ""
     same = " AND ".join(f"{quote(name)} <=> ({told[name]})" for name in by)
@@ -85,11 +91,11 @@ def _kept_rows(table: Table, kept: str) -> str:
     return f"`{KEPT_ROWS_TABLE}` k JOIN {table.quoted} t ON k.name = {literal(kept)} AND {same}"
 
 
-def insert_missing(statement: Insert, table: Table, kept: str) -> str:
+def insert_missing(statement: Insert, table: Table, kept: str, entry: Parked) -> str:
     """An INSERT … SELECT that adds only what is not there, nor was there before the revision changed it."""
     columns = statement.columns or table.visible
     listed = ", ".join(map(quote, columns))
-    by = next((key for key in unique_keys(table) if set(key) <= set(columns)), columns)
+    by = next((key for key in _keys(table, entry) if set(key) <= set(columns)), columns)
     same = " AND ".join(f"there.{quote(name)} <=> source.{quote(name)}" for name in by)
     was = " AND ".join(f"{value(table, 'k.before_image', name)} <=> source.{quote(name)}" for name in by)
     once = (
@@ -109,7 +115,6 @@ def rows_of(statement: Insert, table: Table) -> list[tuple[list[str], tuple[str,
     return [(row, statement.columns or table.visible) for row in rows]
 
 
-def unique_keys(table: Table) -> list[tuple[str, ...]]:
-    lines = table.definition.keys.values()
-    keys = (tuple(key_columns(line)) for line in lines if line.startswith(("PRIMARY KEY", "UNIQUE KEY")))
-    return [key for key in keys if key]
+def _keys(table: Table, entry: Parked) -> list[tuple[str, ...]]:
+    """Those that it has, and those that it had when it was parked: the revision may add them later."""
+    return [*unique_keys(table), *(tuple(key) for key in entry.details.get("keys", ()))]

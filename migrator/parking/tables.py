@@ -146,6 +146,13 @@ def key_columns(line: str) -> list[str]:
     return [match[1].replace("``", "`") for match in found if match]
 
 
+def unique_keys(table: Table) -> list[tuple[str, ...]]:
+    """The columns of each, the primary key first."""
+    lines = table.definition.keys.values()
+    keys = (tuple(key_columns(line)) for line in lines if line.startswith(("PRIMARY KEY", "UNIQUE KEY")))
+    return [key for key in keys if key]
+
+
 def names_column(text: str, column: str) -> bool:
     """Whether an expression names the column."""
     return any(token.is_name and token.name == column for token in read_tokens(text))

@@ -1,16 +1,15 @@
 """A table set aside: renamed, with nothing on it that holds others; and given back as the history has it."""
 
-from typing import Any
-
 import pymysql
 
 from migrator.checks.columns import is_narrower, parse_type
 from migrator.errors import RefusedByCheckError
+from migrator.journal.words import read_tokens
 from migrator.parking.columns import mark_rows, park_column
 from migrator.parking.fitting import add_foreign_key
 from migrator.parking.registry import Kind, Parked, insert, mark_returned
 from migrator.parking.scene import Scene
-from migrator.parking.tables import Table, read_table, type_text
+from migrator.parking.tables import Table, read_table, type_text, unique_keys
 from migrator.schema.definition import parse_table, quote
 
 
@@ -26,7 +25,7 @@ def park_table(table: Table, scene: Scene) -> list[str] | None:
             f"Of: {', '.join(others)}. They would point to nothing.",
             "Drop those foreign keys first, in the revision.",
         )
-    parked = scene.make_entry(table.name, Kind.TABLE, table.name)
+    parked = scene.make_entry(table.name, Kind.TABLE, table.name, keys=unique_keys(table))
     parts = [f"DROP TRIGGER {quote(trigger)}" for trigger in table.triggers]
     if table.foreign_keys:
         keys = ", ".join(f"DROP FOREIGN KEY {quote(key.name)}" for key in table.foreign_keys)
@@ -41,7 +40,7 @@ def unpark_table(create: str, parked: Parked, scene: Scene) -> list[str]:
     have = Table(parse_table(parked.table, found.text), found.text)
     parts = [f"RENAME TABLE {quote(parked.name)} TO {have.quoted}", mark_returned(parked.name)]
     parts += mark_rows(have, parked.name)
-    wanted = _try_creating(create, parked.table, scene.scratch)
+    wanted = _try_creating(create, parked.table, scene)
     if wanted is None:
         return parts
     parts += _align_keys(have, wanted)
@@ -85,11 +84,15 @@ def _align_columns(have: Table, wanted: Table) -> list[str]:
     return parts
 
 
-def _try_creating(create: str, name: str, scratch: Any) -> Table | None:
-    """As the server has it; None for what needs other tables (CREATE TABLE … SELECT, … LIKE)."""
-    with scratch() as connection, connection.cursor() as cursor:
+def _try_creating(create: str, name: str, scene: Scene) -> Table | None:
+    """As the server has it, beside empty copies of the tables that it names (… LIKE, … SELECT)."""
+    named = {token.name for token in read_tokens(create) if token.is_name} - {name}
+    sources = [table for one in sorted(named) if (table := read_table(scene.cursor, one))]
+    with scene.scratch() as connection, connection.cursor() as cursor:
         cursor.execute("SET foreign_key_checks = 0")
         try:
+            for source in sources:
+                cursor.execute(source.text)
             cursor.execute(create)
         except pymysql.err.MySQLError:
             return None

@@ -6,6 +6,7 @@ of them are equal.
 
 import datetime as dt
 import json
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ import pymysql
 
 JOURNAL = "migrator_journal"
 KEPT = "migrator_kept_rows"
+MOMENT = re.compile(rf"^{dt.datetime.now(dt.UTC).year}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+$")
 APPLIED = "migrator_applied"
 SCHEMA = {
     "table": "SELECT table_name, table_type, engine, row_format, table_collation, create_options,"
@@ -93,7 +95,8 @@ def _without_ids(row):
     key = json.loads(row["row_id"])
     images = {name: json.loads(row[name]) if row[name] else None for name in ("before_image", "after_image")}
     shown = {
-        name: image and {c: v for c, v in image.items() if c not in key} for name, image in images.items()
+        name: image and {c: MOMENT.sub("a moment", v or "") for c, v in image.items() if c not in key}
+        for name, image in images.items()
     }
     return {"name": row["name"], "is_open": row["is_open"], **shown}
 
