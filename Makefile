@@ -32,6 +32,10 @@ recipe: ## Write out rev=<id>, which would copy a large table, as revisions that
 	@$(CONDUCT) recipe $(rev) $(if $(write),--write)
 history: ## List the revisions, newest first, and where the database stands
 	@$(CONDUCT) history
+parked: ## List what downgrades and upgrades have set aside instead of dropping it
+	@$(CONDUCT) parked
+purge: ## Drop for good what is parked: name=<as listed> or days=<n>; a snapshot first (yes=1 confirms)
+	@$(CONDUCT) purge $(name) $(if $(days),--days=$(days)) $(if $(yes),--yes=$(yes))
 kept: ## List the applied revisions: since when, and which images they fit
 	@$(CONDUCT) kept
 current: ## Print the revision at which the database stands
@@ -92,6 +96,6 @@ help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
 	  /^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: demo up down restart status logs migrate plan recipe drift history kept current snapshot snapshots prove \
+.PHONY: demo up down restart status logs migrate plan recipe drift history parked purge kept current snapshot snapshots prove \
   restore db shell import user mail engine \
   base-images secrets certificates environment test faults bench-migrations check lint format lock help

@@ -32,6 +32,14 @@ def make_parser() -> argparse.ArgumentParser:
     text = "list the revisions that the database itself keeps: when each came, which images it fits"
     kept = commands.add_parser("kept", help=text, description=text)
     kept.add_argument("--renew", action="store_true", help="first bring them to what the files here say")
+    commands.add_parser(
+        "parked", help="list what is set aside: since which revision, how much, and the query"
+    )
+    text = "drop for good what is parked: by name, or by age"
+    purge = commands.add_parser("purge", help=text, description=text)
+    purge.add_argument("name", metavar="NAME", nargs="*", help="as `parked` lists it")
+    purge.add_argument("--days", type=int, help="what has been set aside for so long")
+    purge.add_argument("--yes", action="store_true", help="else it only says what would go")
     commands.add_parser("history", help="list the revisions, newest first, and where the database stands")
     commands.add_parser("status", help="where it stands, what a running migration does, what is half-applied")
     commands.add_parser("current", help="print the revision at which the database stands")

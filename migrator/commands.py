@@ -111,6 +111,23 @@ def _kept(pipeline: Pipeline, options: argparse.Namespace) -> None:
     _write(json.dumps(describe_kept(kept), ensure_ascii=False) if options.json else render_kept(kept))
 
 
+def _parked(pipeline: Pipeline, options: argparse.Namespace) -> None:
+    from migrator.parking.purging import describe_parked, list_parked, render_parked  # noqa: PLC0415 - as above
+
+    listed = list_parked(pipeline.engine)
+    if options.json:
+        _write(json.dumps(describe_parked(listed), ensure_ascii=False))
+    else:
+        _write(render_parked(listed))
+
+
+def _purge(pipeline: Pipeline, options: argparse.Namespace) -> None:
+    from migrator.parking.purging import render_parked  # noqa: PLC0415 - as above
+
+    gone = pipeline.purge(options.name, options.days, is_confirmed=options.yes)
+    _write(f"{render_parked(gone)}\ngone for good" if gone else "nothing was to go")
+
+
 def _current(pipeline: Pipeline, options: argparse.Namespace) -> None:
     revisions = pipeline.locate()
     heads = set(pipeline.project.heads)
@@ -140,6 +157,8 @@ COMMANDS: dict[str, Callable[[Pipeline, argparse.Namespace], None]] = {
     "recipe": _recipe,
     "history": _history,
     "kept": _kept,
+    "parked": _parked,
+    "purge": _purge,
     "current": _current,
     "status": _status,
     **dict.fromkeys(("snapshot", "snapshots", "prove", "restore"), _snapshots),

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from release import bring_up, keeping, look, move, one_offs, snapshots
+from release import bring_up, keeping, look, move, one_offs, parked, snapshots
 from release.errors import WRONG_USAGE, StoppedError
 from release.lock import hold_lock
 from release.runner import require_engine
@@ -21,6 +21,7 @@ CHANGING: dict[str, Verb] = {
     "snapshot": snapshots.take,
     "prove": snapshots.prove,
     "restore": snapshots.restore,
+    "purge": parked.purge,
     "secrets": lambda stack, _: make_secrets(stack),
     "certificates": lambda stack, _: make_certificates(stack),
 }
@@ -31,6 +32,7 @@ OTHER: dict[str, Verb] = {
     "drift": lambda stack, words: move.ask_migrator(stack, "drift", words),
     "snapshots": snapshots.show,
     "history": lambda stack, words: move.ask_migrator(stack, "history", words),
+    "parked": lambda stack, words: move.ask_migrator(stack, "parked", words),
     "kept": lambda stack, words: move.ask_migrator(stack, "kept", words),
     "current": lambda stack, words: move.ask_migrator(stack, "current", words),
     "recipe": one_offs.write_recipe,

@@ -16,6 +16,13 @@ def render(call: Call) -> str:
     return str(call.cursor.mogrify(call.text, call.parameters))
 
 
+def render_each(call: Call) -> list[str]:
+    """The statement with its values in it, once for each set of values."""
+    if call.is_many:
+        return [str(call.cursor.mogrify(call.text, values)) for values in call.parameters]
+    return [render(call)]
+
+
 def run_buffered(call: Call) -> Result:
     """Execute, and take all rows at once: the connection must be free for the journal's own words."""
     call.run()

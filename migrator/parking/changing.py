@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from migrator.database.versions import is_own
 from migrator.database.watch import Call
 from migrator.errors import RefusedByCheckError
-from migrator.journal.calls import give_result, render, run_buffered
+from migrator.journal.calls import give_result, render_each, run_buffered
 from migrator.journal.results import Result
 from migrator.parking.clauses import Assignment, Change, Source, read_change, read_words
 from migrator.parking.guarding import (
@@ -43,7 +43,7 @@ class Changing:
     # UPDATE and DELETE
 
     def _change(self, call: Call) -> Result:
-        texts = _render_each(call)
+        texts = render_each(call)
         change = read_change(texts[0]) if texts else None
         if change is None:
             raise self._not_understood(call.text)
@@ -154,7 +154,7 @@ class Changing:
     # INSERT and REPLACE
 
     def _insert(self, call: Call) -> Result:
-        texts = _render_each(call)
+        texts = render_each(call)
         statement = read_insert(texts[0]) if texts else None
         if statement is None:
             raise self._not_understood(call.text)
@@ -245,10 +245,3 @@ class Changing:
 
 def _marks(table: Table) -> tuple[str, ...]:
     return tuple(name for name in table.definition.columns if is_moved_mark(name))
-
-
-def _render_each(call: Call) -> list[str]:
-    """The statement with its values in it, once for each set of values."""
-    if call.is_many:
-        return [str(call.cursor.mogrify(call.text, values)) for values in call.parameters]
-    return [render(call)]

@@ -66,8 +66,11 @@ class Parking:
         """Statements in place of a schema statement; None where it stays as it is."""
         alter = read_alter(text)
         if alter:
-            table = None if alter.is_elsewhere or is_own(alter.table) else self.find_table(alter.table)
             claimable = self._claimable(Kind.COLUMN) + self._claimable(Kind.TYPE)
+            may_lose = any(action.kind in {"drop", "modify"} for action in alter.actions)
+            if alter.is_elsewhere or is_own(alter.table) or not (may_lose or claimable or self.returned):
+                return None
+            table = self.find_table(alter.table)
             return Altering(alter, table, claimable, self._scene()).expand() if table else None
         words = [token.text.upper() for token, _ in zip(read_tokens(text), range(3), strict=False)]
         found = [one for one in find_objects(text) if one.type == "TABLE"]

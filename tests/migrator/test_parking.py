@@ -220,3 +220,37 @@ def test_truncate_and_replace_lose_nothing(history):
     go(project, "0001")
     assert rows(project, "SELECT id, name FROM rows_ ORDER BY id") == [(1, "a"), (2, "b"), (3, "c")]
     assert rows(project, "SELECT * FROM parents WHERE id < 7 ORDER BY id") == [(1, "one"), (2, "two")]
+
+
+def test_what_is_parked_is_listed_and_only_a_confirmed_purge_drops_it(history):
+    project = history(
+        'op.execute("ALTER TABLE rows_ DROP COLUMN name")\n'
+        'op.execute("UPDATE parents SET name = UPPER(name)")\n'
+        'op.execute("DROP TABLE IF EXISTS nothing")',
+        "op.execute(\"ALTER TABLE rows_ ADD COLUMN name VARCHAR(50) NOT NULL DEFAULT 'x'\")",
+    )
+    project.write_revision("0003", "0002", 'op.execute("DROP TABLE rows_")', "pass")
+    go(project, "head")
+    listed = project.migrator("parked")
+    assert listed.code == 0
+    for word in ("column  rows_.name", "rows    parents  2 rows", "table   rows_", "0002 up"):
+        assert word in listed.out, listed.out
+    refused = project.migrator("purge", "--days", "0")
+    assert refused.code == 10
+    assert "3 parked things would be lost for good" in refused.err
+    assert project.migrator("purge", "--days", "1", "--yes").out.startswith("nothing was to go")
+    assert project.migrator("purge", "nothing$like$it", "--yes").code == 2
+    assert project.migrator("purge", "--days", "0", "--yes").code == 0
+    assert project.migrator("parked").out == "nothing is parked\n"
+    assert rows(project, "SHOW TABLES LIKE 'parked%'") == []
+
+
+def test_autogenerate_and_drift_pass_over_what_is_parked(history):
+    project = history(
+        'op.execute("ALTER TABLE rows_ ADD COLUMN colour VARCHAR(20)")\n'
+        'op.execute("CREATE TABLE more (id INT PRIMARY KEY)")',
+        'op.execute("DROP TABLE more")\nop.execute("ALTER TABLE rows_ DROP COLUMN colour")',
+    )
+    go(project, "0001")
+    outcome = project.migrator("drift")
+    assert outcome.code == 0, outcome.out + outcome.err
