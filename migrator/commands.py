@@ -122,9 +122,10 @@ def _parked(pipeline: Pipeline, options: argparse.Namespace) -> None:
 
 
 def _purge(pipeline: Pipeline, options: argparse.Namespace) -> None:
-    from migrator.parking.purging import render_parked  # noqa: PLC0415 - as above
+    from migrator.parking.purging import purge, render_parked  # noqa: PLC0415 - as above
 
-    gone = pipeline.purge(options.name, options.days, is_confirmed=options.yes)
+    with pipeline.alone():
+        gone = purge(pipeline.engine, options.name, options.days, is_confirmed=options.yes)
     _write(f"{render_parked(gone)}\ngone for good" if gone else "nothing was to go")
 
 

@@ -32,7 +32,6 @@ from migrator.stages.verify import verify
 
 if TYPE_CHECKING:
     from migrator.checks.finding import Finding
-    from migrator.parking.purging import Listed
     from migrator.stages.drift import DriftReport
 
 
@@ -147,14 +146,6 @@ class Pipeline:
                     revisions=plan.goal,
                 )
         return plan
-
-    def purge(self, names: list[str], days: int | None, *, is_confirmed: bool) -> "list[Listed]":
-        """Drop what is parked for good, while nobody migrates."""
-        from migrator.parking.purging import purge  # noqa: PLC0415 - as above
-
-        with hold_lock(self.engine, self.settings.wait_seconds, self._tell_holder):
-            self._clear_the_way()
-            return purge(self.engine, names, days, is_confirmed=is_confirmed)
 
     def report_drift(self, target: str = "") -> "DriftReport":
         """DRIFT: the database compared with its revision, or with ``target``; nothing is changed."""

@@ -242,7 +242,7 @@ def test_what_is_parked_is_listed_and_only_a_confirmed_purge_drops_it(history):
     assert project.migrator("purge", "nothing$like$it", "--yes").code == 2
     assert project.migrator("purge", "--days", "0", "--yes").code == 0
     assert project.migrator("parked").out == "nothing is parked\n"
-    assert rows(project, "SHOW TABLES LIKE 'parked%'") == []
+    assert not [name for (name,) in project.execute("SHOW TABLES") if name.startswith("parked")]
 
 
 def test_autogenerate_and_drift_pass_over_what_is_parked(history):

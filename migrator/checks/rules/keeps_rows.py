@@ -22,7 +22,7 @@ def check_keeps_rows(statement: Statement, situation: Situation) -> Iterator[Fin
         yield tell("no-primary-key", Severity.ERROR, statement, table=change.table)
         return
     count = estimate_changed_rows(situation.facts, statement.text)
-    if count and count >= situation.limits.large_rows / WORTH_TELLING:
+    if count and count > max(1, situation.limits.large_rows / WORTH_TELLING):
         size = table.data_bytes / max(table.rows, 1) * count * 4 / 2**20
         yield tell(
             "keeps-rows", Severity.WARNING, statement, table=change.table, count=count, size=f"{size:,.0f}"
