@@ -23,8 +23,7 @@ def list_holdable(way: Way) -> tuple[int, ...]:
     return tuple(
         number
         for number, word in enumerate(way.words, start=1)
-        if CHANGES.match(word)
-        and not re.search(r"\b(migrator_journal|migrator_applied|alembic_version)\b", word)
+        if CHANGES.match(word) and not re.search(r"\b(migrator_\w+|alembic_version)\b", word)
     )
 
 

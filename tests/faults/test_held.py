@@ -18,4 +18,4 @@ def test_every_statement_of_one_history_can_be_held_and_killed(mixed, direction)
     numbers = list_holdable(way)
     outcomes = [kill_while_held(way, number) for number in numbers]
     assert not [wrong for _, wrong in outcomes if wrong]
-    assert sum(was_held for was_held, _ in outcomes) >= len(numbers) - 1
+    assert sum(was_held for was_held, _ in outcomes) >= len(numbers) * 3 / 4
