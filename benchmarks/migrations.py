@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from benchmarks.figures import describe_day, describe_machine, render_race, render_table, write_section
@@ -47,7 +48,7 @@ def measure_blog(place: Place) -> Iterator[str]:
 
 def measure_chain(place: Place) -> Iterator[str]:
     runners = make_chain_runners(place, REVISIONS)
-    rounds = max(1, ROUNDS // 2)
+    rounds = max(1, ROUNDS * 2 // 3)
     yield f"### {REVISIONS} revisions, from empty (median of {rounds})"
     yield render_race(race(runners, rounds), STOCK)
     yield f"### Nothing to do: {REVISIONS} revisions, at their head (median of {ROUNDS})"
@@ -63,38 +64,44 @@ def measure_large(place: Place) -> Iterator[str]:
     yield render_table(HEADING, rows)
 
 
-PARTS = {"idle": measure_blog, "chain": measure_chain, "large": measure_large}
+PARTS = {
+    "idle": ("nothing to do", measure_blog),
+    "chain": ("a history from empty", measure_chain),
+    "large": ("a large table under load", measure_large),
+}
 
 
-def describe_run() -> str:
+def describe_run(title: str) -> str:
     names = [name for name in ("ROUNDS", "REVISIONS", "SIZE", "ONLY") if name in os.environ]
     given = [f"{name}={os.environ[name]}" for name in names]
     command = " ".join([*given, "make bench-migrations"])
     return (
-        f"## Migrations\n\n`{command}` on {describe_day()}:\n{describe_machine()};\n"
+        f"## Migrations: {title}\n\n`{command}` on {describe_day()}:\n{describe_machine()};\n"
         "MySQL 9.7 in a container on 127.0.0.1, configured as in the stack (`database/server.cnf`,\n"
         f"buffer pool {BUFFER_POOL}). Stock is Flask-Migrate in an environment without the migrator;\n"
         "ratios are to it, within one run."
     )
 
 
-def measure_all(place: Place) -> Iterator[str]:
-    yield describe_run()
-    for name, measure in PARTS.items():
-        if ONLY in ("", name):
-            yield from measure(place)
+def measure_part(place: Place, name: str) -> None:
+    """Its tables, to standard output and into its own section of the report."""
+    title, measure = PARTS[name]
+    parts = []
+    for part in chain((describe_run(title),), measure(place)):
+        sys.stdout.write(part + "\n\n")
+        sys.stdout.flush()
+        parts.append(part)
+    if REPORT:
+        write_section(ROOT / REPORT, f"migrations: {name}", "\n\n".join(parts))
 
 
 def main() -> int:
     subprocess.run([ROOT / "benchmarks" / "environment", YARDSTICKS], check=True)
-    parts = []
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, run_server(BUFFER_POOL) as server:
-        for part in measure_all(Place(Path(folder), YARDSTICKS, server)):
-            sys.stdout.write(part + "\n\n")
-            sys.stdout.flush()
-            parts.append(part)
-    if REPORT:
-        write_section(ROOT / REPORT, "migrations", "\n\n".join(parts))
+        place = Place(Path(folder), YARDSTICKS, server)
+        for name in PARTS:
+            if ONLY in ("", name):
+                measure_part(place, name)
     return 0
 
 

@@ -41,6 +41,10 @@ class Times:
         return statistics.median(run.seconds for run in self.runs)
 
     @property
+    def least_seconds(self) -> float:
+        return min(run.seconds for run in self.runs)
+
+    @property
     def processor_seconds(self) -> float:
         return statistics.median(run.processor_seconds for run in self.runs)
 
