@@ -23,7 +23,7 @@ WAYS = {
 }
 # What is dear to set up stays with one worker; the longest part begins first, so that nobody waits for it.
 TOGETHER = ("stack", "browser", "database")
-ORDER = ("stack", "faults", "browser", "rules", "database", "migrator", "web")
+ORDER = ("stack", "faults", "browser", "rules", "walks", "database", "migrator", "web")
 pytest_plugins = ["tests.fixtures_mysql"] if (ROOT / "tests/fixtures_mysql.py").exists() else []
 
 

@@ -125,7 +125,7 @@ class Changing:
 
     def _spared(self, alias: str, tables: dict[str, Table]) -> Parked | None:
         """The entry of a table whose rows came back."""
-        return self.parking.came_back(tables[alias]) if alias in tables else None
+        return self.parking.rows_were_there(tables[alias]) if alias in tables else None
 
     def _rewrite(self, change: Change, tables: dict[str, Table]) -> str:
         if change.removed:

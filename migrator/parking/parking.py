@@ -12,9 +12,9 @@ from migrator.parking.altering import Altering, fit_keys
 from migrator.parking.emptying import empty_table, give_back_all
 from migrator.parking.keeping import open_rows
 from migrator.parking.names import make_name
-from migrator.parking.registry import Kind, Parked, Status, read_parked
+from migrator.parking.registry import Kind, Parked, Status, mark_returned, read_parked
 from migrator.parking.scene import Scene
-from migrator.parking.settling import forget_returned, give_back_rows
+from migrator.parking.settling import forget_returned, give_back_rows, mark_table
 from migrator.parking.story import Story
 from migrator.parking.tables import Table, read_table
 from migrator.parking.whole_tables import park_table, unpark_table
@@ -55,7 +55,7 @@ class Parking:
 
     def prepare(self) -> list[str]:
         """Statements before the first one of a revision."""
-        parts: list[str] = []
+        parts = [mark_returned(entry.name) for entry in self._claimable(Kind.MARKS)]
         for entry in self._claimable(Kind.ROWS):
             table = self.find_table(entry.table)
             if table and table.primary_key:
@@ -87,16 +87,21 @@ class Parking:
     def settle(self) -> list[str]:
         """Statements behind the last one of a revision."""
         parts: list[str] = []
+        marked: list[Table] = []
         for entry in sorted(self._claimable(Kind.ROWS), key=self._depth):
             table = self.find_table(self.story.name_now(entry.table))
             if table and table.primary_key:
                 columns = self._columns_now(entry, table)
                 parts += give_back_rows(entry, table, columns, self.rows_name(table), self.current)
+                marked.append(table)
         for entry in self._claimable(Kind.TABLE):
             if entry.details.get("is_emptied"):
                 parts += give_back_all(entry, self.find_table(entry.table))
         for entry in self.returned:
             parts += forget_returned(entry, self.find_table(self.story.name_now(entry.table)))
+        scene = self._scene()
+        for table in marked:
+            parts += mark_table(table, scene)
         return parts
 
     # what they are made of
@@ -142,6 +147,12 @@ class Parking:
         """The columns that the revision has not added itself."""
         return tuple(name for name in table.visible if (table.name, name) not in self.story.columns)
 
+    def rows_were_there(self, table: Table) -> Parked | None:
+        """The entry by which rows are spared where nobody has written since."""
+        marks = (e for e in self.returned if e.kind == Kind.MARKS)
+        found = next((e for e in marks if self.story.name_now(e.table) == table.name), None)
+        return self.came_back(table) or found
+
     def came_back(self, table: Table) -> Parked | None:
         """The entry of a table that this revision has given back, whatever it is called by now."""
         return next(
@@ -150,8 +161,14 @@ class Parking:
         )
 
     def column_came_back(self, table: Table, column: str) -> Parked | None:
-        """The entry of a column that this revision has given back, whatever both are called by now."""
+        """The entry by which a column's values are spared where nobody has written since.
+
+        Of a column that this revision has given back, whatever it is called by now; of its table; or of the
+        marks that were left when the revision was left.
+        """
         for entry in self.returned:
+            if entry.kind == Kind.MARKS and self.story.name_now(entry.table) == table.name:
+                return entry
             names = (
                 self.story.name_now(entry.table),
                 self.story.column_now(entry.table, entry.column),

@@ -41,7 +41,7 @@ def list_parked(engine: Engine) -> list[Listed]:
     with engine.connect() as connection:
         cursor: Any = connection.connection.cursor()
         cursor.execute("SET SESSION information_schema_stats_expiry = 0")
-        return [_list_one(cursor, entry) for entry in read_parked(cursor)]
+        return [_list_one(cursor, entry) for entry in read_parked(cursor) if entry.kind != Kind.MARKS]
 
 
 def purge(engine: Engine, names: list[str], days: int | None, *, is_confirmed: bool) -> list[Listed]:
@@ -54,7 +54,7 @@ def purge(engine: Engine, names: list[str], days: int | None, *, is_confirmed: b
     if unknown:
         raise UsageError(f"{unknown[0]} is not parked", "", "make parked   lists what is")
     chosen = _choose(engine, names, days)
-    doomed = [listed[entry.name] for entry in chosen]
+    doomed = [listed[entry.name] for entry in chosen if entry.kind != Kind.MARKS]
     if doomed and not is_confirmed:
         raise RefusedByCheckError(
             f"{len(doomed)} parked things would be lost for good; nothing was changed",
@@ -124,6 +124,11 @@ def _let_go(cursor: Any, entry: Parked) -> list[str]:
     if entry.kind == Kind.TABLE:
         return [f"DROP TABLE IF EXISTS {quote(entry.name)}", remove_rows(entry.name), remove(entry.name)]
     parts = [remove_rows(entry.name), remove(entry.name)]
+    if entry.kind == Kind.MARKS:
+        marked = read_table(cursor, entry.table)
+        return (
+            [forget_marks(entry.table, entry.name), *parts] if marked and _is_marked(marked, entry) else parts
+        )
     table = _find_home(cursor, entry)
     if table:
         marks = [forget_marks(table.name, entry.name)] if _is_marked(table, entry) else []

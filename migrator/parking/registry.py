@@ -46,6 +46,7 @@ class Kind:
     TABLE = "table"  # renamed
     TYPE = "type"  # values that a narrower type could not hold, as kept rows
     ROWS = "rows"  # rows that a data statement changed or removed
+    MARKS = "marks"  # nothing but the marks that tell who was there when the revision was left
     ASIDE = "aside"  # rows or values that no longer fitted when they were given back
 
 

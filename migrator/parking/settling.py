@@ -1,11 +1,12 @@
 """The end of a revision: kept rows of the other direction are given back, and what marked columns goes."""
 
 from migrator.database.versions import KEPT_ROWS_TABLE, PARKED_TABLE
-from migrator.parking.columns import forget_marks
+from migrator.parking.columns import forget_marks, mark_rows
 from migrator.parking.images import image, is_same_row, row_id, row_key, value
 from migrator.parking.keeping import is_as_kept, new_entry
 from migrator.parking.names import is_moved_mark, mark_names
 from migrator.parking.registry import Kind, Parked, insert, literal, remove, remove_rows
+from migrator.parking.scene import Scene
 from migrator.parking.tables import Table
 from migrator.records import Step
 from migrator.schema.definition import quote
@@ -16,6 +17,12 @@ def forget_returned(entry: Parked, table: Table | None) -> list[str]:
     is_marked = table and mark_names(entry.name)[0] in table.definition.columns
     marks = [forget_marks(table.name, entry.name)] if table and is_marked else []
     return [*marks, remove(entry.name)]
+
+
+def mark_table(table: Table, scene: Scene) -> list[str]:
+    """Who is there when the revision is left: on its way back they are spared if nobody writes them."""
+    entry = scene.make_entry(f"marks.{table.name}", Kind.MARKS, table.name)
+    return [*mark_rows(table, entry.name), insert(entry)]
 
 
 def give_back_rows(entry: Parked, table: Table, columns: dict[str, str], own: str, step: Step) -> list[str]:

@@ -254,3 +254,17 @@ def test_autogenerate_and_drift_pass_over_what_is_parked(history):
     go(project, "0001")
     outcome = project.migrator("drift")
     assert outcome.code == 0, outcome.out + outcome.err
+
+
+def test_rows_that_came_after_a_change_are_not_changed_by_it_when_it_comes_again(history):
+    project = history("op.execute(\"UPDATE rows_ SET name = CONCAT(name, '!')\")", "pass")
+    project.execute("INSERT INTO rows_ (name) VALUES ('after')")
+    before = rows(project, "SELECT id, name FROM rows_ ORDER BY id")
+    go(project, "0001")
+    assert rows(project, "SELECT name FROM rows_ ORDER BY id") == [("a",), ("b",), ("c",), ("after",)]
+    project.execute("INSERT INTO rows_ (name) VALUES ('born')")
+    go(project, "head")
+    assert rows(project, "SELECT id, name FROM rows_ ORDER BY id") == [*before, (5, "born!")]
+    go(project, "0001")
+    go(project, "head")
+    assert rows(project, "SELECT id, name FROM rows_ ORDER BY id") == [*before, (5, "born!")]
