@@ -98,4 +98,4 @@ help: ## This list
 
 .PHONY: demo up down restart status logs migrate plan recipe drift history parked purge kept current snapshot snapshots prove \
   restore db shell import user mail engine \
-  base-images secrets certificates environment test faults bench-migrations check lint format lock help
+  base-images secrets certificates environment test faults walks bench-migrations check lint format lock help
