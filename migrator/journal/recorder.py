@@ -118,7 +118,8 @@ class Recorder:
             with watchdog.watch():
                 return self.run_rows(call)
         except pymysql.err.MySQLError as error:
-            if error.args[0] == ER.QUERY_INTERRUPTED and watchdog.victim:
+            # A statement with IGNORE that is taken back tells 1105 instead.
+            if watchdog.victim and error.args[0] in {ER.QUERY_INTERRUPTED, ER.UNKNOWN_ERROR}:
                 raise self._budget_spent(call.text) from error
             raise
 
@@ -180,6 +181,8 @@ class Recorder:
         if verb in {"COMMIT", "START", "BEGIN"}:
             self.flush()
         call.run()
+        if verb == "COMMIT":
+            self.patience.watchdog.holds_rows = False
         if verb == "SAVEPOINT":
             self.buffer.set_savepoint(name)
         elif verb == "ROLLBACK":

@@ -11,7 +11,9 @@ from migrator.schema.definition import quote
 
 def empty_table(table: Table | None, scene: Scene) -> list[str] | None:
     """Statements in place of TRUNCATE; None where the server is to answer itself."""
-    if table is None or set(table.referring) - {table.name} or table.triggers or table.foreign_keys:
+    # What has a name in the whole database, a copy of the table would have under another one.
+    is_bound = table is not None and (table.triggers or table.foreign_keys or table.checks)
+    if table is None or set(table.referring) - {table.name} or is_bound:
         return _copy_rows(table, scene) if table and not set(table.referring) - {table.name} else None
     entry = scene.make_entry(table.name, Kind.TABLE, table.name, is_emptied=True)
     name, fresh = entry.name, make_name(scene.step, f"{table.name}.empty", scene.taken)

@@ -17,7 +17,9 @@ from migrator.parking.tables import Table, key_columns
 from migrator.records import Step
 from migrator.schema.definition import quote
 
+ROWS_AT_ONCE = 300  # given back in one transaction
 OF_THIS_STATEMENT = 2  # is_open while it runs
+CHOSEN = 3  # is_open while the row is given back
 DEEPEST = 6  # tables through which the deletion of a row may go on
 
 
@@ -126,29 +128,52 @@ class Keeper:
                     self._keep_children(child, f"SELECT {listed} {query}", found, depth + 1)
 
 
-def open_rows(entry: Parked, table: Table, columns: Mapping[str, str]) -> list[str]:
-    """Before the way back: which rows still are as the statement left them."""
-    first = quote(table.primary_key[0])
+def split_keys(count: int) -> list[str]:
+    """SQL conditions that part so many kept rows ``k`` into lots of a few hundred: their keys are digests."""
+    lots = min(256, -(-count // ROWS_AT_ONCE))
+    if lots <= 1:
+        return [""]
+    edges = [256 * number // lots for number in range(lots)]
     return [
-        (
-            f"UPDATE `{KEPT_ROWS_TABLE}` k"
-            f" LEFT JOIN {table.quoted} t ON {is_same_row(table, 't', 'k.row_id')}"
-            f" SET k.is_open = IF(k.after_image IS NULL, t.{first} IS NULL,"
-            f" t.{first} IS NOT NULL AND {is_as_kept(table, 'k.after_image', columns)})"
-            f" WHERE k.name = {literal(entry.name)}"
-        )
+        f" AND k.row_key >= x'{low:02x}{'00' * 31}'"
+        + (f" AND k.row_key < x'{high:02x}{'00' * 31}'" if high < 256 else "")  # noqa: PLR2004 - of a byte
+        for low, high in zip(edges, [*edges[1:], 256], strict=True)
     ]
 
 
-def is_as_kept(table: Table, kept: str, columns: Mapping[str, str]) -> str:
-    """SQL: whether a row ``t`` is as an image has it; ``columns`` maps the image's names to those of now."""
-    now = tuple(columns.values())
-    live = image(table, "t", now)
+def open_rows(entry: Parked, table: Table, columns: Mapping[str, str], count: int) -> list[str]:
+    """Before the way back: which rows still are as the statement left them."""
+    first = quote(table.primary_key[0])
+    parts = []
+    for among in split_keys(count):
+        opening = (
+            f"UPDATE `{KEPT_ROWS_TABLE}` k"
+            f" LEFT JOIN {table.quoted} t ON {is_same_row(table, 't', 'k.row_id')}"
+            f" SET k.is_open = IF(k.after_image IS NULL, t.{first} IS NULL,"
+            f" t.{first} IS NOT NULL AND {is_as_left(table, columns)})"
+            f" WHERE k.name = {literal(entry.name)}{among}"
+        )
+        parts += [opening, "COMMIT"]
+    return parts
+
+
+def is_unchanged(column: str) -> str:
+    """SQL: whether a statement left a column of a kept row ``k`` as it was."""
+    place = path(column)
+    return f"(JSON_EXTRACT(k.before_image, {place}) <=> JSON_EXTRACT(k.after_image, {place}))"
+
+
+def is_as_left(table: Table, columns: Mapping[str, str], left: str = "k.after_image") -> str:
+    """SQL: whether all that a statement changed of a row ``t`` still is as an image has it.
+
+    ``columns`` maps the image's names to those of now.
+    """
+    live = image(table, "t", tuple(columns.values()))
     same = (
-        f"JSON_EXTRACT({kept}, {path(was)}) <=> JSON_EXTRACT({live}, {path(name)})"
-        for was, name in columns.items()
+        f"({is_unchanged(was)} OR JSON_EXTRACT({left}, {path(was)}) <=> JSON_EXTRACT({live}, {path(now)}))"
+        for was, now in columns.items()
     )
-    return " AND ".join(same) or "TRUE"
+    return "(" + (" AND ".join(same) or "TRUE") + ")"
 
 
 def new_entry(name: str, step: Step, table: str, columns: tuple[str, ...]) -> Parked:

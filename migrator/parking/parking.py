@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from migrator.database.versions import is_own
+from migrator.database.versions import KEPT_ROWS_TABLE, is_own
 from migrator.journal.kinds import Kind as StatementKind
 from migrator.journal.objects import find_objects
 from migrator.journal.words import read_tokens
 from migrator.parking.actions import read_alter
 from migrator.parking.altering import Altering, fit_keys
 from migrator.parking.emptying import empty_table, give_back_all
-from migrator.parking.keeping import open_rows
+from migrator.parking.keeping import new_entry, open_rows
 from migrator.parking.names import make_name
 from migrator.parking.registry import Kind, Parked, Status, mark_returned, read_parked
 from migrator.parking.scene import Scene
@@ -59,7 +59,7 @@ class Parking:
         for entry in self._claimable(Kind.ROWS):
             table = self.find_table(entry.table)
             if table and table.primary_key:
-                parts += open_rows(entry, table, self._columns_now(entry, table))
+                parts += open_rows(entry, table, self._columns_now(entry, table), self._count(entry))
         return parts
 
     def expand(self, text: str) -> list[str] | None:
@@ -92,7 +92,9 @@ class Parking:
             table = self.find_table(self.story.name_now(entry.table))
             if table and table.primary_key:
                 columns = self._columns_now(entry, table)
-                parts += give_back_rows(entry, table, columns, self.rows_name(table), self.current)
+                shown = tuple(columns.values())
+                own = new_entry(self.rows_name(table), self.current, table.name, shown)
+                parts += give_back_rows(entry, table, columns, own, self._count(entry))
                 marked.append(table)
         for entry in self._claimable(Kind.TABLE):
             if entry.details.get("is_emptied"):
@@ -176,6 +178,10 @@ class Parking:
             if entry.kind == Kind.COLUMN and names == (table.name, column):
                 return entry
         return self.came_back(table)
+
+    def _count(self, entry: Parked) -> int:
+        self.cursor.execute(f"SELECT COUNT(*) FROM `{KEPT_ROWS_TABLE}` WHERE name = %s", (entry.name,))
+        return int(self.cursor.fetchone()[0])
 
     def _columns_now(self, entry: Parked, table: Table) -> dict[str, str]:
         """The columns that an entry keeps, as they are called now; without those that are not there."""

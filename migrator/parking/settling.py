@@ -3,12 +3,11 @@
 from migrator.database.versions import KEPT_ROWS_TABLE, PARKED_TABLE
 from migrator.parking.columns import forget_marks, mark_rows
 from migrator.parking.images import image, is_same_row, row_id, row_key, value
-from migrator.parking.keeping import is_as_kept, new_entry
+from migrator.parking.keeping import CHOSEN, is_as_left, is_unchanged, split_keys
 from migrator.parking.names import is_moved_mark, mark_names
 from migrator.parking.registry import Kind, Parked, insert, literal, remove, remove_rows
 from migrator.parking.scene import Scene
 from migrator.parking.tables import Table
-from migrator.records import Step
 from migrator.schema.definition import quote
 
 
@@ -25,43 +24,76 @@ def mark_table(table: Table, scene: Scene) -> list[str]:
     return [*mark_rows(table, entry.name), insert(entry)]
 
 
-def give_back_rows(entry: Parked, table: Table, columns: dict[str, str], own: str, step: Step) -> list[str]:
+def give_back_rows(
+    entry: Parked, table: Table, columns: dict[str, str], own: Parked, count: int
+) -> list[str]:
     """Rows that still are as the other way left them become what they were; those it removed come back.
 
-    ``columns`` maps the image's names to those of now, ``own`` is the entry that keeps rows of this way.
+    ``columns`` maps the image's names to those of now, ``own`` is the entry that keeps rows of this way. Of
+    ``count`` rows, a few at a time are changed and committed: others may be waiting for them.
     """
+    batches = [
+        part
+        for among in split_keys(count)
+        for part in (*_give_back_some(entry, table, columns, own, among), "COMMIT")
+    ]
     named = f"k.name = {literal(entry.name)}"
-    is_open = f"{named} AND k.is_open = 1 AND k.before_image IS NOT NULL"
-    old = {now: value(table, "k.before_image", now, was) for was, now in columns.items()}
-    listed = ", ".join(map(quote, old))
-    absent = f"NOT EXISTS (SELECT 1 FROM {table.quoted} t WHERE {is_same_row(table, 't', 'k.row_id')})"
-    back = (
-        f"INSERT IGNORE INTO {table.quoted} ({listed}) SELECT {', '.join(old.values())}"
-        f" FROM `{KEPT_ROWS_TABLE}` k WHERE {is_open} AND {absent} ORDER BY k.row_id"
-    )
-    done = (
-        f"DELETE k FROM `{KEPT_ROWS_TABLE}` k JOIN {table.quoted} t ON {is_same_row(table, 't', 'k.row_id')}"
-        f" WHERE {named} AND {is_as_kept(table, 'k.before_image', columns)}"
-    )
     # What does not fit any more (a parent that is gone, a value that is taken) stays aside.
     aside = (
         f"UPDATE `{PARKED_TABLE}` SET kind = '{Kind.ASIDE}' WHERE name = {literal(entry.name)}"
         f" AND EXISTS (SELECT 1 FROM `{KEPT_ROWS_TABLE}` k WHERE {named})"
     )
     return [
-        *_change_back(table, old, is_open, new_entry(own, step, table.name, tuple(columns.values()))),
-        back,
-        remove_rows(entry.name, " AND (is_open = 0 OR before_image IS NULL)"),
-        done,
+        insert(own),
+        *batches,
         aside,
         f"DELETE FROM `{PARKED_TABLE}` WHERE name = {literal(entry.name)} AND kind = '{Kind.ROWS}'",
     ]
 
 
-def _change_back(table: Table, old: dict[str, str], is_open: str, own: Parked) -> list[str]:
-    """Rows that are there get their old values; what they are until then is kept for the other way."""
+def _give_back_some(
+    entry: Parked, table: Table, columns: dict[str, str], own: Parked, among: str
+) -> list[str]:
+    kept = f"`{KEPT_ROWS_TABLE}`"
+    named = f"k.name = {literal(entry.name)}{among}"
+    same = is_same_row(table, "t", "k.row_id")
+    old = {now: value(table, "k.before_image", now, was) for was, now in columns.items()}
+    # Still as the other way left it, or as this way's own statement did: nobody else has written it since.
+    by_us = is_as_left(table, columns, left="o.after_image")
+    choose = (
+        f"UPDATE {kept} k JOIN {table.quoted} t ON {same} LEFT JOIN {kept} o"
+        f" ON o.name = {literal(own.name)} AND o.row_key = k.row_key SET k.is_open = {CHOSEN}"
+        f" WHERE {named} AND k.is_open = 1 AND k.before_image IS NOT NULL AND (k.after_image IS NULL"
+        f" OR {is_as_left(table, columns)} OR (o.after_image IS NOT NULL AND {by_us}))"
+    )
+    over = f"DELETE k FROM {kept} k JOIN {table.quoted} t ON {same} WHERE {named} AND k.is_open = 1"
+    absent = f"NOT EXISTS (SELECT 1 FROM {table.quoted} t WHERE {same})"
+    back = (
+        f"INSERT IGNORE INTO {table.quoted} ({', '.join(map(quote, old))}) SELECT {', '.join(old.values())}"
+        f" FROM {kept} k WHERE {named} AND k.is_open = 1 AND k.before_image IS NOT NULL AND {absent}"
+        " ORDER BY k.row_id"
+    )
+    done = (
+        f"DELETE k FROM {kept} k JOIN {table.quoted} t ON {same}"
+        f" WHERE {named} AND (k.is_open = 1 OR {is_as_left(table, columns, left='k.before_image')})"
+    )
+    closed = remove_rows(
+        entry.name, f"{among.replace('k.row_key', 'row_key')} AND (is_open = 0 OR before_image IS NULL)"
+    )
+    changing = _change_back(table, columns, old, f"{named} AND k.is_open = {CHOSEN}", own)
+    return [choose, *changing, over, back, closed, done]
+
+
+def _change_back(
+    table: Table, columns: dict[str, str], old: dict[str, str], chosen: str, own: Parked
+) -> list[str]:
+    """What the other way changed of rows gets its old value; what it is until then is kept for that way."""
     marks = [name for name in table.definition.columns if is_moved_mark(name)]
-    sets = [f"t.{quote(now)} = {text}" for now, text in old.items() if now not in table.primary_key]
+    sets = [
+        f"t.{quote(now)} = IF({is_unchanged(was)}, t.{quote(now)}, {old[now]})"
+        for was, now in columns.items()
+        if now not in table.primary_key
+    ]
     if not sets:
         return []
     sets += [f"t.{quote(name)} = t.{quote(name)}" for name in marks]
@@ -70,11 +102,11 @@ def _change_back(table: Table, old: dict[str, str], is_open: str, own: Parked) -
     keep = (
         f"INSERT IGNORE INTO `{KEPT_ROWS_TABLE}` (name, row_key, row_id, before_image)"
         f" SELECT {literal(own.name)}, {row_key(table, 't')}, {row_id(table, 't')}, {now}"
-        f" FROM {there} WHERE {is_open}"
+        f" FROM {there} WHERE {chosen}"
     )
     after = (
-        f"UPDATE `{KEPT_ROWS_TABLE}` own JOIN `{KEPT_ROWS_TABLE}` k ON k.row_key = own.row_key AND {is_open}"
+        f"UPDATE `{KEPT_ROWS_TABLE}` own JOIN `{KEPT_ROWS_TABLE}` k ON k.row_key = own.row_key AND {chosen}"
         f" JOIN {table.quoted} t ON {is_same_row(table, 't', 'own.row_id')}"
         f" SET own.after_image = {now} WHERE own.name = {literal(own.name)}"
     )
-    return [insert(own), keep, f"UPDATE IGNORE {there} SET {', '.join(sets)} WHERE {is_open}", after]
+    return [keep, f"UPDATE IGNORE {there} SET {', '.join(sets)} WHERE {chosen}", after]

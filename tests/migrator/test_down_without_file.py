@@ -37,7 +37,8 @@ def older_image(project, *lacking: str):
 def columns(project) -> set[str]:
     is_sqlite = project.url.startswith("sqlite")
     found = project.execute("PRAGMA table_info(one)" if is_sqlite else "SHOW COLUMNS FROM one")
-    return {row[1 if is_sqlite else 0] for row in found}
+    names = {row[1 if is_sqlite else 0] for row in found}
+    return {name for name in names if not name.startswith("parked$")}
 
 
 def version(project) -> str:

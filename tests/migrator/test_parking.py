@@ -268,3 +268,15 @@ def test_rows_that_came_after_a_change_are_not_changed_by_it_when_it_comes_again
     go(project, "0001")
     go(project, "head")
     assert rows(project, "SELECT id, name FROM rows_ ORDER BY id") == [*before, (5, "born!")]
+
+
+def test_an_emptied_table_keeps_the_names_of_its_checks(history):
+    project = history(
+        'op.execute("ALTER TABLE parents ADD CONSTRAINT known CHECK (id > 0)")',
+        'op.execute("ALTER TABLE parents DROP CHECK known")',
+    )
+    project.write_revision("0003", "0002", 'op.execute("TRUNCATE parents")', "pass")
+    go(project, "head")
+    assert rows(project, "SELECT COUNT(*) FROM parents") == [(0,)]
+    go(project, "0001")
+    assert rows(project, "SELECT COUNT(*) FROM parents") == [(2,)]
