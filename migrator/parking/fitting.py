@@ -64,7 +64,7 @@ def set_aside(table: Table, condition: str, loose: str, scene: Scene, why: str) 
     rows = (
         f"INSERT IGNORE INTO `{KEPT_ROWS_TABLE}` (name, row_key, row_id, before_image)"
         f" SELECT {literal(entry.name)}, {row_key(table, 't')}, {row_id(table, 't')},"
-        f" {image(table, 't', table.visible)} FROM {table.quoted} t WHERE {condition}"
+        f" {image(table, 't', table.stored)} FROM {table.quoted} t WHERE {condition}"
     )
     kept = f"SELECT row_key FROM `{KEPT_ROWS_TABLE}` WHERE name = {literal(entry.name)}"
     of_them = f"{row_key(table, 't')} IN ({kept})"

@@ -147,7 +147,7 @@ class Parking:
 
     def older(self, table: Table) -> tuple[str, ...]:
         """The columns that the revision has not added itself."""
-        return tuple(name for name in table.visible if (table.name, name) not in self.story.columns)
+        return tuple(name for name in table.stored if (table.name, name) not in self.story.columns)
 
     def rows_were_there(self, table: Table) -> Parked | None:
         """The entry by which rows are spared where nobody has written since."""
@@ -187,7 +187,7 @@ class Parking:
         """The columns that an entry keeps, as they are called now; without those that are not there."""
         kept = entry.details.get("columns", ())
         now = {name: self.story.column_now(entry.table, name) for name in kept}
-        return {was: name for was, name in now.items() if name in table.visible}
+        return {was: name for was, name in now.items() if name in table.stored}
 
     def _depth(self, entry: Parked) -> int:
         """How many tables stand above this one: parents come back before their children."""

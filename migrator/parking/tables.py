@@ -66,13 +66,18 @@ class Table:
         return tuple(key_columns(self.definition.keys.get("PRIMARY", "")))
 
     @property
-    def visible(self) -> tuple[str, ...]:
-        """The project's own columns that hold values, in their order."""
+    def stored(self) -> tuple[str, ...]:
+        """Every column that holds values, in their order; also those that are parked, and their marks."""
         return tuple(
             name
             for name, line in self.definition.columns.items()
-            if not is_own(name) and "GENERATED ALWAYS AS" not in QUOTED.sub("''", line)
+            if "GENERATED ALWAYS AS" not in QUOTED.sub("''", line)
         )
+
+    @property
+    def visible(self) -> tuple[str, ...]:
+        """Those of them that are the project's own."""
+        return tuple(name for name in self.stored if not is_own(name))
 
     @property
     def checks(self) -> dict[str, str]:

@@ -280,3 +280,14 @@ def test_an_emptied_table_keeps_the_names_of_its_checks(history):
     assert rows(project, "SELECT COUNT(*) FROM parents") == [(0,)]
     go(project, "0001")
     assert rows(project, "SELECT COUNT(*) FROM parents") == [(2,)]
+
+
+def test_a_row_that_is_removed_keeps_what_is_parked_of_it(history):
+    project = history(
+        'op.execute("ALTER TABLE rows_ DROP COLUMN name")',
+        'op.execute("ALTER TABLE rows_ ADD COLUMN name VARCHAR(50) NULL")',
+    )
+    project.write_revision("0003", "0002", 'op.execute("DELETE FROM rows_ WHERE id = 2")', "pass")
+    go(project, "head")
+    go(project, "0001")
+    assert rows(project, "SELECT id, name FROM rows_ ORDER BY id") == [(1, "a"), (2, "b"), (3, "c")]
