@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pymysql.err import MySQLError
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
 
 from migrator.errors import LockBusyError
 from migrator.records import Holder
@@ -28,6 +29,9 @@ def lock_name(database: str, which: str = "run") -> str:
         return name
     digest = hashlib.sha256(database.encode()).hexdigest()[:16]
     return f"migrator:{database[:30]}~{digest}:{which}"
+
+
+ER_USER_LOCK_DEADLOCK = 3058
 
 
 @contextmanager
@@ -75,8 +79,20 @@ def _take_named(connection: Connection, name: str, seconds: float, tell: Callabl
 
 
 def _get(connection: Connection, name: str, seconds: float) -> bool:
-    taken = connection.execute(text("SELECT GET_LOCK(:name, :seconds)"), {"name": name, "seconds": seconds})
-    return taken.scalar() == 1
+    """The server takes waiting for a named lock and for a table's as one: it may call the two a deadlock."""
+    deadline = time.monotonic() + seconds
+    while True:
+        left = max(0.0, deadline - time.monotonic())
+        try:
+            taken = connection.execute(
+                text("SELECT GET_LOCK(:name, :seconds)"), {"name": name, "seconds": left}
+            )
+        except OperationalError as error:
+            if error.orig is None or error.orig.args[0] != ER_USER_LOCK_DEADLOCK or not left:
+                raise
+            time.sleep(0.1)
+        else:
+            return taken.scalar() == 1
 
 
 def _watch_named(connection: Connection, name: str) -> Callable[[], bool]:
