@@ -19,11 +19,11 @@ ROWS = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b")
 
 
 def list_holdable(way: Way) -> tuple[int, ...]:
-    """The words of the revision itself that change a table."""
+    """The words of the revision itself that change a table; a scratch database nobody else knows."""
     return tuple(
         number
         for number, word in enumerate(way.words, start=1)
-        if CHANGES.match(word) and not re.search(r"\b(migrator_\w+|alembic_version)\b", word)
+        if CHANGES.match(word) and not re.search(r"\b(migrator_\w+|alembic_version)\b|_scratch_", word)
     )
 
 

@@ -13,9 +13,9 @@ pytestmark = [pytest.mark.faults, pytest.mark.database]
 
 @pytest.mark.parametrize("direction", DIRECTIONS)
 def test_every_statement_of_one_history_can_be_held_and_killed(mixed, direction):
-    """Most of them are held: those on tables and rows that are there."""
+    """All but one are held: the statements on tables and rows that are there."""
     way = mixed[DIRECTIONS.index(direction)]
     numbers = list_holdable(way)
     outcomes = [kill_while_held(way, number) for number in numbers]
     assert not [wrong for _, wrong in outcomes if wrong]
-    assert sum(was_held for was_held, _ in outcomes) >= len(numbers) * 3 / 4
+    assert sum(was_held for was_held, _ in outcomes) >= len(numbers) - 1
