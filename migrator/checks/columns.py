@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 ALIASES = {
     "integer": "int",
@@ -59,6 +60,7 @@ class ColumnType:
         return self.base + (f"({inside})" if inside else "") + (" unsigned" if self.is_unsigned else "")
 
 
+@lru_cache(maxsize=4096)
 def parse_type(text: str) -> ColumnType:
     """A type as SQL or information_schema writes it."""
     found = TYPE.match(text)

@@ -111,6 +111,7 @@ class Facts:
     def _connect(self) -> Connection:
         if self.connection is None and self.engine is not None:
             self.connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            self.connection.detach()  # what is set below must end with it: the pool would hand it on
             milliseconds = self.limits.look_seconds * 1000
             self.connection.exec_driver_sql(
                 "SET SESSION transaction_read_only = ON, lock_wait_timeout = 1, innodb_lock_wait_timeout = 1,"

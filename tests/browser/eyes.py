@@ -23,9 +23,9 @@ class Eyes:
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
 
     def assert_all_quiet(self) -> None:
-        assert not self.foreign, "requests left the blog's own host"
-        assert not self.missing, "parts of a page were not served"
-        assert not self.complaints, "the browser complained"
+        assert not self.foreign, f"requests left the blog's own host: {self.foreign}"
+        assert not self.missing, f"parts of a page were not served: {self.missing}"
+        assert not self.complaints, f"the browser complained: {self.complaints}"
 
     def _see_request(self, request: Request) -> None:
         address = urlsplit(request.url)

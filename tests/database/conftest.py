@@ -107,6 +107,13 @@ PEOPLE = ("sessions", "recovery_codes", "second_factors", "invitations", "identi
 SERVERS = ["sqlite", pytest.param("mysql", marks=pytest.mark.database)]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first test of a server waits for the whole walk, several minutes on a busy machine."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(1200))
+
+
 @pytest.fixture(params=SERVERS)
 def blog(request, tmp_path) -> Blog:
     """An empty database."""

@@ -89,3 +89,14 @@ def test_foretold_algorithm_is_taken(mysql_url, actions):
     # The server states INPLACE for an index and for a rebuild alike.
     stated = Algorithm.INPLACE if foretold.algorithm is Algorithm.REBUILD else foretold.algorithm
     assert (stated, foretold.locks_writers) == (taken, locks)
+
+
+def test_what_the_look_sets_for_its_session_ends_with_it(mysql_url):
+    """The session of the lock comes from the same pool; with that limit it would wait ten seconds at most."""
+    engine = create_engine(mysql_url)
+    with Facts(Limits(), engine, frozenset({"t"})).opened() as facts:
+        assert facts.select("SELECT @@max_execution_time") != [(0,)]
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT @@max_execution_time, @@transaction_read_only").one()
+    engine.dispose()
+    assert tuple(found) == (0, 0)

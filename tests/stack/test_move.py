@@ -69,8 +69,8 @@ def test_two_migrators_at_once_both_end_well(running):
     assert running.release("migrate", "--rev=0003", "--web=stop").returncode == 0
     command = ("docker", "compose", "run", "--rm", "--no-deps", "--no-TTY", "migrator", "to", "head")
     both = [running.start(*command) for _ in range(2)]
-    said = [process.communicate(timeout=120)[0] for process in both]
-    assert [process.returncode for process in both] == [0, 0], said
+    said = [process.communicate(timeout=300)[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0], "\n".join(said)
     for number in range(4, int(running.head) + 1):
         assert sum(text.count(f"up {number:04} ") for text in said) == 1
     assert current(running) == running.head
