@@ -10,6 +10,7 @@ from migrator.errors import NothingToStandOnError, UsageError
 from migrator.project.environment import Project
 from migrator.project.files import check_known
 from migrator.stages.ahead import take_kept_files
+from migrator.stages.resume import find_in_flight
 
 STAGE = "locate"
 
@@ -31,18 +32,24 @@ def find_url(project: Project) -> URL:
 def locate(engine: Engine, project: Project) -> tuple[str, ...]:
     """The database's revisions, each of which a file knows, here or in the database; () is an empty one.
 
-    Raises ``NothingToStandOnError`` when it holds tables but no revision, ``UnknownRevisionError`` when no
-    file knows where it is.
+    Raises ``NothingToStandOnError`` when it holds tables but no revision, and none is half-applied;
+    ``UnknownRevisionError`` when no file knows where it is.
     """
     version_table = project.settings.version_table
     with engine.connect() as connection:
         revisions = read_revisions(connection, version_table)
         tables = () if revisions else read_tables(connection, version_table)
-    if tables:
+    if tables and not is_begun(engine):
         raise _to_adopt(project.script, tables)
     take_kept_files(project, engine, revisions)
     check_known(project.script, revisions)
     return revisions
+
+
+def is_begun(engine: Engine) -> bool:
+    """Whether a revision is half-applied: of the first one the version table says nothing yet."""
+    in_flight = find_in_flight(engine)
+    return in_flight is not None and not in_flight.is_untouched
 
 
 def _to_adopt(script: ScriptDirectory, tables: tuple[str, ...]) -> NothingToStandOnError:
