@@ -21,6 +21,7 @@ def make_parser() -> argparse.ArgumentParser:
     for name, text in (
         ("to", "bring the database to REV: an id, head, heads, base, +N or -N"),
         ("plan", "print the SQL that `to REV` would run; nothing is touched"),
+        ("identity", "print the plan to REV as JSON, with what makes it the same plan elsewhere"),
         ("adopt", "record REV for a database that has its tables but no revision"),
     ):
         command = commands.add_parser(name, help=text, description=text)
@@ -28,6 +29,7 @@ def make_parser() -> argparse.ArgumentParser:
     add_check(commands)
     add_drift(commands)
     add_recipe(commands)
+    add_ledger(commands)
     add_snapshots(commands)
     text = "list the revisions that the database itself keeps: when each came, which images it fits"
     kept = commands.add_parser("kept", help=text, description=text)
@@ -41,6 +43,9 @@ def make_parser() -> argparse.ArgumentParser:
     purge.add_argument("--days", type=int, help="what has been set aside for so long")
     purge.add_argument("--yes", action="store_true", help="else it only says what would go")
     commands.add_parser("history", help="list the revisions, newest first, and where the database stands")
+    commands.add_parser(
+        "measure", help="print each table's rows, a checksum of each column, and orphans, as JSON"
+    )
     commands.add_parser("status", help="where it stands, what a running migration does, what is half-applied")
     commands.add_parser("current", help="print the revision at which the database stands")
     return parser
@@ -65,6 +70,20 @@ def add_recipe(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     recipe = commands.add_parser("recipe", help=text, description=text)
     recipe.add_argument("revision", metavar="REV")
     recipe.add_argument("--write", action="store_true", help="save them in place of REV, whose file is kept")
+
+
+def add_ledger(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "the records of what was done to this environment, in its own database (JSON in, JSON out)"
+    actions = commands.add_parser("ledger", help=text, description=text).add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    add = actions.add_parser("add", help="write a record: one JSON object from standard input")
+    add.add_argument("kind", metavar="KIND")
+    add.add_argument("--by", metavar="NAME", default="", help="who writes it")
+    replace = actions.add_parser("replace", help="give a record another body, from standard input")
+    replace.add_argument("id", metavar="ID")
+    listing = actions.add_parser("list", help="print the records, newest first")
+    listing.add_argument("kind", metavar="KIND", nargs="?", default="")
 
 
 def add_snapshots(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

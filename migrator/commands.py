@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict
@@ -40,6 +41,36 @@ def _plan(pipeline: Pipeline, options: argparse.Namespace) -> None:
         _write(json.dumps(records, ensure_ascii=False))
     else:
         _write("\n\n".join(render_planned(one, findings) for one in planned))
+
+
+def _identity(pipeline: Pipeline, options: argparse.Namespace) -> None:
+    from migrator.stages.identity import describe_identity  # noqa: PLC0415 - as above
+    from migrator.stages.render import render_plan  # noqa: PLC0415 - as above
+
+    plan = pipeline.plan(options.revision)
+    planned = render_plan(pipeline.project, pipeline.url, plan)
+    _write(json.dumps(describe_identity(pipeline.project, plan, planned)))
+
+
+def _ledger(pipeline: Pipeline, options: argparse.Namespace) -> None:
+    from migrator.ledger import entries  # noqa: PLC0415 - as above
+
+    if options.action == "list":
+        _write(json.dumps(entries.list_records(pipeline.engine, options.kind)))
+        return
+    body = entries.read_body(sys.stdin.buffer)
+    if options.action == "add":
+        name = entries.add_record(pipeline.engine, options.kind, options.by, body)
+    else:
+        name = options.id
+        entries.replace_record(pipeline.engine, name, body)
+    _write(json.dumps({"id": name}))
+
+
+def _measure(pipeline: Pipeline, _options: argparse.Namespace) -> None:
+    from migrator.stages.measure import measure  # noqa: PLC0415 - as above
+
+    _write(json.dumps(measure(pipeline.engine, pipeline.settings.version_table)))
 
 
 def _check(pipeline: Pipeline, options: argparse.Namespace) -> None:
@@ -152,6 +183,9 @@ def _write(text: str) -> None:
 COMMANDS: dict[str, Callable[[Pipeline, argparse.Namespace], None]] = {
     "to": _to,
     "plan": _plan,
+    "identity": _identity,
+    "ledger": _ledger,
+    "measure": _measure,
     "check": _check,
     "adopt": _adopt,
     "drift": _drift,

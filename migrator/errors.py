@@ -65,6 +65,12 @@ class SnapshotFailedError(MigratorError):
     exit_code = 20
 
 
+class ApprovalMissingError(MigratorError):
+    """No rehearsal of this plan is recorded in the database's ledger; nothing was begun."""
+
+    exit_code = 22
+
+
 class StatementRefusedError(MigratorError):
     """The server said no: the statement did not happen."""
 

@@ -22,7 +22,7 @@ from migrator.errors import MigratorError, NothingToStandOnError
 from migrator.records import Direction
 from migrator.reporting import Reporter
 from migrator.reporting.lines import choose_reporter, describe_error
-from migrator.settings import Settings, read_limits
+from migrator.settings import Settings, read_approval, read_limits
 from migrator.stages.standing import tell_standing
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ def make_settings(directory: str | None, x_arg: tuple[str, ...] = ()) -> Setting
     """Settings of the application that runs this command."""
     folder = directory or g.get("directory") or current_app.extensions["migrate"].directory
     arguments = (*g.get("x_arg", ()), *x_arg)
-    return Settings(directory=Path(folder), x_arguments=arguments, limits=read_limits())
+    return Settings(
+        directory=Path(folder), x_arguments=arguments, limits=read_limits(), approval=read_approval()
+    )
 
 
 def make_pipeline(directory: str | None, x_arg: tuple[str, ...] = ()) -> "closing[Pipeline]":

@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 from migrator.database.connection import make_engine, wait_for_database
 from migrator.database.lock import describe_holder, hold_lock, is_held
 from migrator.errors import BudgetSpentError, UsageError
-from migrator.journal.successor import clear_the_way
+from migrator.journal.successor import wait_for_leftovers
 from migrator.journal.table import InFlight
 from migrator.project.environment import Project
 from migrator.records import Direction, Holder, Note, Plan, PlannedSql, TableSize
@@ -121,6 +121,13 @@ class Pipeline:
         refuse(target, findings, *offer(self.project, self.engine, planned, findings, self._tell))
         return True
 
+    def check_approval(self, plan: Plan) -> None:
+        """APPROVE. Raises ``ApprovalMissingError`` where a plan needs a rehearsal and has none."""
+        if plan.steps and self.settings.approval.is_needed:
+            from migrator.stages.approve import check_approval  # noqa: PLC0415 - as above
+
+            check_approval(self.project, self.engine, plan, find_in_flight(self.engine))
+
     def to(self, target: str, only: Direction | None = None) -> Plan:
         """Bring the database to ``target``, up or down; returns the plan that was run."""
         plan = self.plan(target, only)
@@ -128,6 +135,7 @@ class Pipeline:
         if not plan.steps and is_known and find_in_flight(self.engine) is None:
             return plan  # the fast path: replicas that start together need no lock to find nothing to do
         is_checked = self.check(plan, target, is_early=True)
+        self.check_approval(plan)
         with hold_lock(self.engine, self.settings.wait_seconds, self._tell_holder) as is_locked:
             self._clear_the_way()
             checked, plan = plan, self._plan_again(plan, target)
@@ -135,16 +143,13 @@ class Pipeline:
                 self.check(plan, target)
             in_flight = forget_untouched(self.engine, find_in_flight(self.engine))
             check_resumable(self.project.script, plan, in_flight)
+            self.check_approval(plan)
             keep_up(self.project, self.engine, plan.start)
             if plan.steps:
                 plan = self._apply(plan, target, make_lock_check(is_locked))
                 verify(self.engine, plan, self.settings.version_table)
-                self._tell(
-                    "verify",
-                    "verified",
-                    f"the database stands at {name_revisions(plan.goal)}",
-                    revisions=plan.goal,
-                )
+                text = f"the database stands at {name_revisions(plan.goal)}"
+                self._tell("verify", "verified", text, revisions=plan.goal)
         return plan
 
     def report_drift(self, target: str = "") -> "DriftReport":
@@ -211,17 +216,9 @@ class Pipeline:
         return plan
 
     def _clear_the_way(self) -> None:
-        """An interrupted migrator's session may still work in the server."""
-        if self.engine.dialect.name != "mysql":
-            return
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            database = self.engine.url.database or ""
-            clear_the_way(
-                connection,
-                database,
-                self.settings.wait_seconds,
-                lambda text: self._tell("resume", "left", text),
-            )
+        wait_for_leftovers(
+            self.engine, self.settings.wait_seconds, lambda text: self._tell("resume", "left", text)
+        )
 
     def _tell_resumed(self, in_flight: InFlight | None) -> None:
         if in_flight is not None:

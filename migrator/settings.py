@@ -25,6 +25,14 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Approval:
+    """Whether a plan runs only after a rehearsal that its database's ledger holds."""
+
+    is_needed: bool = False
+    environment: str = ""  # its name, for messages
+
+
+@dataclass(frozen=True)
 class Settings:
     """Where the project and its database are, and how patient to be."""
 
@@ -40,6 +48,7 @@ class Settings:
     allow_copy: bool = False
     retry_seconds: float = 600.0  # how long a statement that steps back is tried again
     limits: Limits = field(default_factory=Limits)
+    approval: Approval = field(default_factory=Approval)
     running: str = ""  # heads of an application that runs, where its sessions do not say so
     json: bool = False
 
@@ -59,6 +68,7 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str] = os.e
         large_table_rows=_rows(environ.get("MIGRATOR_LARGE_TABLE_ROWS") or "100000"),
         allow_copy=options.allow_copy or environ.get("MIGRATOR_ALLOW_COPY") == "yes",
         limits=read_limits(environ, allow_copy=options.allow_copy),
+        approval=read_approval(environ),
         running=environ.get("MIGRATOR_RUNNING", ""),
         json=options.json,
     )
@@ -78,8 +88,15 @@ def read_limits(environ: Mapping[str, str] = os.environ, *, allow_copy: bool = F
     )
 
 
-def _is_yes(environ: Mapping[str, str], name: str) -> bool:
-    text = environ.get(name) or "yes"
+def read_approval(environ: Mapping[str, str] = os.environ) -> Approval:
+    """Raises ``UsageError`` for what is neither yes nor no."""
+    return Approval(
+        _is_yes(environ, "MIGRATOR_APPROVAL", otherwise="no"), environ.get("MIGRATOR_ENVIRONMENT", "")
+    )
+
+
+def _is_yes(environ: Mapping[str, str], name: str, otherwise: str = "yes") -> bool:
+    text = environ.get(name) or otherwise
     if text not in {"yes", "no"}:
         raise UsageError(f"{name} takes yes or no, not {text!r}")
     return text == "yes"

@@ -6,9 +6,9 @@ JOURNAL_TABLE = "migrator_journal"
 APPLIED_TABLE = "migrator_applied"
 PARKED_TABLE = "migrator_parked"
 KEPT_ROWS_TABLE = "migrator_kept_rows"
-OWN_TABLES = frozenset(
-    {JOURNAL_TABLE, APPLIED_TABLE, PARKED_TABLE, KEPT_ROWS_TABLE}
-)  # no part of a project's
+LEDGER_TABLE = "migrator_ledger"
+# No part of a project's schema.
+OWN_TABLES = frozenset({JOURNAL_TABLE, APPLIED_TABLE, PARKED_TABLE, KEPT_ROWS_TABLE, LEDGER_TABLE})
 PARKED_PREFIX = "parked$"  # of tables and columns that are set aside
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pymysql.constants import ER
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from migrator.database.lock import lock_name
@@ -54,6 +54,14 @@ def hold_work(cursor: Any, database: str, seconds: float) -> bool:
 def free_work(cursor: Any, database: str) -> None:
     cursor.execute("SELECT RELEASE_LOCK(%s)", (lock_name(database, "work"),))
     cursor.fetchone()
+
+
+def wait_for_leftovers(engine: Engine, seconds: float, tell: Callable[[str], None]) -> None:
+    """An interrupted migrator's session may still work in the server: return once none does."""
+    if engine.dialect.name != "mysql":
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        clear_the_way(connection, engine.url.database or "", seconds, tell)
 
 
 def clear_the_way(connection: Connection, database: str, seconds: float, tell: Callable[[str], None]) -> None:

@@ -12,6 +12,7 @@ from pymysql.constants import CR, ER
 from pymysql.err import MySQLError
 from sqlalchemy.engine import URL
 
+from migrator.database.versions import LEDGER_TABLE
 from migrator.errors import RestoreFailedError
 from migrator.snapshots.manifest import Manifest
 from migrator.snapshots.marker import Marker, read_marker, remove_marker, write_marker
@@ -93,9 +94,14 @@ class Swap:
             ) from error
 
     def _rename(self, session: Session) -> None:
-        """Each try waits a second for those who hold a table, then lets everybody pass."""
-        out = [(self.url.database, self.old, name) for name in session.list_tables()]
-        into = [(self.new, self.url.database, name) for name in session.list_tables(schema=self.new)]
+        """Each try waits a second for those who hold a table, then lets everybody pass.
+
+        The environment's own ledger stays: a copy's only fills the place of one that is missing.
+        """
+        here, loaded = session.list_tables(), session.list_tables(schema=self.new)
+        kept = {LEDGER_TABLE} & {*here}
+        out = [(self.url.database, self.old, name) for name in here if name not in kept]
+        into = [(self.new, self.url.database, name) for name in loaded if name not in kept]
         words = ", ".join(
             f"{quote(str(source))}.{quote(name)} TO {quote(str(target))}.{quote(name)}"
             for source, target, name in (*out, *into)
@@ -126,7 +132,7 @@ class Swap:
         wrong = [
             name
             for name, table in self.manifest.tables.items()
-            if digest_definition(session, name) != table.definition
+            if name != LEDGER_TABLE and digest_definition(session, name) != table.definition
         ]
         if wrong:
             raise RestoreFailedError(

@@ -33,6 +33,14 @@ FORBIDDEN = {
         *("migrator.journal", "migrator.checks", "migrator.project", "migrator.stages", "migrator.pipeline"),
         "migrator.commands",
     },
+    "migrator/ledger": {
+        *("migrator.journal", "migrator.checks", "migrator.project", "migrator.stages", "migrator.pipeline"),
+        "migrator.commands",
+    },
+    "migrator/measuring": {
+        *("migrator.journal", "migrator.checks", "migrator.project", "migrator.stages", "migrator.pipeline"),
+        "migrator.commands",
+    },
     "migrator/project": {"migrator.stages", "migrator.pipeline", "migrator.commands"},
     "migrator/operations": {"migrator.database", "migrator.journal", "migrator.project", "migrator.stages"},
     "migrator/schema": {
