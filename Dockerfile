@@ -96,9 +96,10 @@ FROM ${NGINX_IMAGE} AS nginx
 COPY nginx/nginx.conf /etc/nginx/nginx.conf
 COPY nginx/templates /etc/nginx/templates
 COPY nginx/entrypoint.d /docker-entrypoint.d
+COPY nginx/switch-application /usr/local/bin/switch-application
 COPY nginx/pages /usr/share/inkstone/pages
 COPY --from=static /static /usr/share/inkstone/static
-RUN chmod -R a+rX /etc/nginx /usr/share/inkstone && chmod 0755 /docker-entrypoint.d/*-front.envsh \
+RUN chmod -R a+rX /etc/nginx /usr/share/inkstone && chmod 0755 /docker-entrypoint.d/*-front.envsh /usr/local/bin/switch-application \
     && install -d -o 101 -g 101 /var/spool/inkstone
 USER 101:101
 EXPOSE 8080 8443

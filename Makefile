@@ -45,6 +45,19 @@ db: ## Any Flask-Migrate command in the stack: make db cmd="revision -m text"
 shell: ## A Python shell with app, db and the models, in the stack
 	@$(CONDUCT) shell
 
+##@ From dev to production (env=dev|staging|production on any target; dev is the default)
+release: ## Build the images once, and write down which they are
+	@$(CONDUCT) release
+releases: ## List the releases, newest first, and where each one runs
+	@$(CONDUCT) releases
+rehearse: ## Run the plan of a release on a copy of the data of to=<environment>; nothing there is changed
+	@$(CONDUCT) rehearse --to=$(to) $(if $(from),--from=$(from)) $(if $(release),--release=$(release))
+promote: ## Take the release that runs in from=<environment> to=<environment> (force="why" leaves one out, yes=1 approves)
+	@$(CONDUCT) promote --to=$(to) $(if $(from),--from=$(from)) $(if $(release),--release=$(release)) \
+	  $(if $(force),--force="$(force)") $(if $(yes),--yes=$(yes))
+rollback: ## Take back the last release that was promoted to env=<environment> (to=<release>: all since)
+	@$(CONDUCT) rollback $(if $(to),--to=$(to))
+
 ##@ Keep copies
 snapshot: ## Copy database and uploaded files, and prove the copy (reason="…"; prove=no leaves that for later)
 	@$(CONDUCT) snapshot $(if $(reason),--reason="$(reason)") $(if $(prove),--prove=$(prove))
@@ -96,6 +109,6 @@ help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
 	  /^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: demo up down restart status logs migrate plan recipe drift history parked purge kept current snapshot snapshots prove \
+.PHONY: demo release releases rehearse promote rollback up down restart status logs migrate plan recipe drift history parked purge kept current snapshot snapshots prove \
   restore db shell import user mail engine \
   base-images secrets certificates environment test faults walks bench-migrations check lint format lock help

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from release import bring_up, keeping, look, move, one_offs, parked, snapshots
 from release.errors import WRONG_USAGE, StoppedError
 from release.lock import hold_lock
+from release.promotion import promote, rehearse, releases, rollback
 from release.runner import require_engine
 from release.speech import tell, tell_stop
 from release.stack import Stack, read_stack
@@ -22,10 +23,15 @@ CHANGING: dict[str, Verb] = {
     "prove": snapshots.prove,
     "restore": snapshots.restore,
     "purge": parked.purge,
+    "release": releases.make_release,
+    "rollback": rollback.roll_back,
     "secrets": lambda stack, _: make_secrets(stack),
     "certificates": lambda stack, _: make_certificates(stack),
 }
 OTHER: dict[str, Verb] = {
+    "releases": releases.show_releases,
+    "rehearse": rehearse.run_rehearsal,  # these two take the lock of the environment that they are about
+    "promote": promote.promote,
     "status": lambda stack, _: look.show_status(stack),
     "logs": look.follow_logs,
     "plan": lambda stack, words: move.ask_migrator(stack, "plan", words),

@@ -1,15 +1,15 @@
 """`make up` and what belongs to it: database, then migrator, and only when that ended well, the blog."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from release.errors import StoppedError
+from release.errors import REFUSED, StoppedError
 from release.health import DATABASE_WITHIN_SECONDS, WEB_WITHIN_SECONDS, read_states, wait_until_healthy
 from release.keeping import make_certificates, make_secrets
-from release.runner import read, run
+from release.runner import ask, read, run
 from release.speech import tell, timed
 from release.stack import Stack
-from release.words import allow_unfit, attach
+from release.words import allow_unfit, attach, image_id
 
 BLOG = ("web", "worker", "nginx")
 LONG_RUNNING = ("db", *BLOG)
@@ -30,6 +30,9 @@ def bring_up(stack: Stack, take_before: Callable[[Stack, str], None]) -> None:
 
 
 def build(stack: Stack, *services: str) -> None:
+    if not stack.builds:
+        require_release(stack, services)
+        return
     is_watched = sys.stderr.isatty()
     with timed("build", ", ".join(services), "built"):
         if run(stack.compose.build(services, quiet=not is_watched)):
@@ -37,6 +40,26 @@ def build(stack: Stack, *services: str) -> None:
                 "the images were not built; nothing was touched", "The engine's reason is above.",
                 "make base-images   where the official base images cannot be pulled",
             )  # fmt: skip
+
+
+def build_quietly(stack: Stack, *services: str) -> bool:
+    """Whether the images are there: built of this folder, or those that were promoted."""
+    if not stack.builds:
+        require_release(stack, services)
+        return True
+    return run(stack.compose.build(services, quiet=True)) == 0
+
+
+def require_release(stack: Stack, services: Iterable[str]) -> None:
+    """Raise ``StoppedError`` where an environment that builds nothing has been given nothing."""
+    missing = [name for name in services if ask(image_id(stack.images[name])).returncode]
+    if missing:
+        raise StoppedError(
+            f"no release stands in {stack.environment or stack.project}: no {stack.images[missing[0]]}",
+            "This environment builds nothing; it runs what was promoted to it (BUILDS).",
+            f"make promote to={stack.environment}",
+            exit_code=REFUSED,
+        )
 
 
 def start_database(stack: Stack) -> None:

@@ -4,7 +4,7 @@ import argparse
 import json
 from collections.abc import Callable, Sequence
 
-from release.bring_up import require_database
+from release.bring_up import build_quietly, require_database
 from release.errors import REFUSED, StoppedError
 from release.runner import ask, is_terminal, read, run
 from release.speech import tell, timed
@@ -102,7 +102,7 @@ def tell_what_can_run(stack: Stack) -> None:
 
 def prepare(stack: Stack) -> None:
     """The files of this folder are what is asked, and the database answers."""
-    if run(stack.compose.build(("migrator",), quiet=True)):
+    if not build_quietly(stack, "migrator"):
         raise StoppedError("the migrator was not built; nothing was touched", "The engine's reason is above.")
     require_database(stack)
 

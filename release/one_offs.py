@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
-from release.bring_up import require_database
+from release.bring_up import build_quietly, require_database
 from release.errors import WRONG_USAGE, StoppedError
 from release.keeping import make_secrets
 from release.runner import ROOT, ask, is_terminal, run
@@ -99,7 +99,7 @@ def run_flask(stack: Stack, *command: str, options: Sequence[str] = ()) -> int:
 
 def prepare(stack: Stack, service: str = "web") -> None:
     make_secrets(stack)
-    if run(stack.compose.build((service,), quiet=True)):
+    if not build_quietly(stack, service):
         raise StoppedError(f"{service} was not built", "The engine's reason is above.", "make base-images")
     require_database(stack)
 

@@ -1,9 +1,10 @@
 """The only place that starts a process: lists of words, never a shell."""
 
+import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from release.errors import WRONG_USAGE, StoppedError
@@ -25,9 +26,12 @@ def is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def ask(words: Sequence[str]) -> "subprocess.CompletedProcess[str]":
-    """Run it and keep what it says."""
-    return subprocess.run(words, cwd=ROOT, check=False, capture_output=True, text=True)
+def ask(
+    words: Sequence[str], given: str | None = None, environ: Mapping[str, str] | None = None
+) -> "subprocess.CompletedProcess[str]":
+    """Run it and keep what it says. ``given`` is its standard input, ``environ`` more of its variables."""
+    more = None if environ is None else {**os.environ, **environ}
+    return subprocess.run(words, cwd=ROOT, check=False, capture_output=True, text=True, input=given, env=more)
 
 
 def read(words: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from release.bring_up import require_database
+from release.bring_up import build_quietly, require_database
 from release.errors import REFUSED, SNAPSHOT_FAILED, StoppedError
 from release.health import WEB_WITHIN_SECONDS, wait_until_healthy
 from release.move import tell_what_can_run
@@ -112,7 +112,7 @@ def take_before(stack: Stack, target: str) -> None:
 
 def prepare(stack: Stack) -> None:
     """The image that copies is of this folder's files, and the database answers."""
-    if run(stack.compose.build(("snapshot",), quiet=True)):
+    if not build_quietly(stack, "snapshot"):
         raise StoppedError(
             "the snapshot's image was not built; nothing was touched",
             "The engine's reason is above.",

@@ -3,13 +3,15 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from release.errors import WRONG_USAGE, StoppedError
 from release.runner import ROOT, read
 from release.words import Compose
+
+WAY = ("dev", "staging", "production")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,11 @@ class Stack:
     base_image: str
     database_volume: str
     snapshots_before: bool  # whether a migration takes a snapshot first
+    environment: str = ""  # as it was named; "" for a machine that has but one
+    builds: bool = True  # from this folder; else it runs what was promoted to it
+    asks: bool = False  # a person, before a promotion reaches it
+    watch_seconds: int = 0  # after a promotion, before it is called done
+    images: Mapping[str, str] = field(default_factory=dict)  # by service: the names that compose starts
 
     @property
     def own_folder(self) -> Path:
@@ -33,7 +40,10 @@ class Stack:
 
 def choose_env_files(environ: Mapping[str, str] = os.environ, root: Path = ROOT) -> tuple[str, ...]:
     """``ENVIRONMENT=staging`` (or ``make … env=staging``): its file, over this machine's ``.env``."""
-    name = environ.get("ENVIRONMENT") or environ.get("env") or ""
+    return find_env_files(environ.get("ENVIRONMENT") or environ.get("env") or "", root)
+
+
+def find_env_files(name: str, root: Path = ROOT) -> tuple[str, ...]:
     if not name:
         return ()
     file = root / "environments" / f"{name}.env"
@@ -44,8 +54,19 @@ def choose_env_files(environ: Mapping[str, str] = os.environ, root: Path = ROOT)
     return (*own, str(file.relative_to(root)))
 
 
-def read_stack() -> Stack:
-    compose = Compose(choose_env_files())
+def list_environments(root: Path = ROOT) -> tuple[str, ...]:
+    """In the order in which a release travels."""
+    names = {path.stem for path in (root / "environments").glob("*.env")}
+    return tuple(name for name in WAY if name in names) + tuple(sorted(names - set(WAY)))
+
+
+def read_stack(name: str | None = None, variables: Mapping[str, str] | None = None) -> Stack:
+    """``name`` is an environment's; without it, the one that the shell names."""
+    files = choose_env_files() if name is None else find_env_files(name)
+    return read_compose(Compose(files, variables or {}))
+
+
+def read_compose(compose: Compose) -> Stack:
     return describe(compose, json.loads(read(compose.config())))
 
 
@@ -59,6 +80,11 @@ def describe(compose: Compose, config: Mapping[str, Any]) -> Stack:
         config["services"]["web"]["build"]["args"]["PYTHON_IMAGE"],
         config["volumes"]["database"]["name"],
         config["x-snapshot-before-migration"] == "yes",
+        Path(compose.env_files[-1]).stem if compose.env_files else "",
+        config.get("x-builds", "yes") != "no",
+        config.get("x-promotion-asks", "no") == "yes",
+        int(config.get("x-promotion-watch-seconds", 0)),
+        {name: service["image"] for name, service in config["services"].items() if "image" in service},
     )
 
 

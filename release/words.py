@@ -1,19 +1,28 @@
 """The commands, as lists of words. Nothing here runs anything."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Compose:
-    """Commands to one stack. Without files, compose reads ``.env`` by itself."""
+    """Commands to one stack. Without files, compose reads ``.env`` by itself.
+
+    ``variables`` win over every file; ``files`` stand in place of compose.yaml alone.
+    """
 
     env_files: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
     def command(self, *arguments: str, quiet: bool = False) -> list[str]:
+        given = (
+            ["env", *(f"{name}={text}" for name, text in self.variables.items())] if self.variables else []
+        )
         files = [word for file in self.env_files for word in ("--env-file", file)]
-        return ["docker", "compose", *files, *(("--progress", "quiet") if quiet else ()), *arguments]
+        files += [word for file in self.files for word in ("--file", file)]
+        return [*given, "docker", "compose", *files, *(("--progress", "quiet") if quiet else ()), *arguments]
 
     def config(self) -> list[str]:
         return self.command("config", "--format", "json")
@@ -24,6 +33,20 @@ class Compose:
     def start(self, services: Sequence[str]) -> list[str]:
         """Make them what the files say, and start them; nothing that they depend on is touched."""
         return self.command("up", "--detach", "--no-deps", "--no-build", *services, quiet=True)
+
+    def add_web(self) -> list[str]:
+        """A second web beside the one that runs, of the image that the variables name."""
+        return self.command(
+            "up",
+            "--detach",
+            "--no-deps",
+            "--no-build",
+            "--no-recreate",
+            "--scale",
+            "web=2",
+            "web",
+            quiet=True,
+        )
 
     def states(self) -> list[str]:
         return self.command("ps", "--all", "--format", "json")
@@ -56,6 +79,14 @@ def allow_unfit(words: Sequence[str]) -> list[str]:
 def attach(container: str) -> list[str]:
     """Start it, show what it says, and end with its exit code."""
     return ["docker", "start", "--attach", container]
+
+
+def image_id(name: str) -> list[str]:
+    return ["docker", "image", "inspect", "--format", "{{.Id}}", name]
+
+
+def tag(image: str, name: str) -> list[str]:
+    return ["docker", "image", "tag", image, name]
 
 
 def image_of(container: str) -> list[str]:

@@ -1,0 +1,87 @@
+"""`make rollback env=… [to=<release>]`: the same as a promotion, backwards, with nothing lost."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+
+from release.bring_up import start_database
+from release.errors import REFUSED, StoppedError
+from release.promotion import state
+from release.promotion.present import find_before, find_revisions, name
+from release.promotion.promote import visit_or_stop, watch
+from release.promotion.rehearse import require_rehearsal
+from release.promotion.releases import PARTS, with_images
+from release.promotion.state import Promotion
+from release.promotion.taking_back import go_down, put_images, take_back
+from release.speech import tell
+from release.stack import Stack
+
+
+def roll_back(target: Stack, words: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="make rollback", add_help=False)
+    parser.add_argument("--to", default="", dest="release")
+    options = parser.parse_args(words)
+    start_database(target)
+    promotion = state.find_open(target)
+    if promotion is not None and promotion.way == "promote":
+        return take_back(target, promotion, "it was asked for")
+    if promotion is None:
+        promotion = prepare(target, options.release)
+    return carry(target, promotion)
+
+
+def find_undone(target: Stack, release: str) -> list[Promotion]:
+    """The promotions to undo, newest first: the last one, or all that came after ``release``."""
+    done = [one for one in state.list_all(target) if one.status == state.DONE]
+    present = find_before(target).get("web")
+    place = next(
+        (n for n, one in enumerate(done) if one.way == "promote" and one.release.images["web"] == present),
+        None,
+    )
+    ways = [one for one in done[place or 0 :] if one.way == "promote"] if place is not None else []
+    if not release:
+        return ways[:1]
+    end = next((n for n, one in enumerate(ways) if one.release.id == release), 0)
+    return ways[:end]
+
+
+def prepare(target: Stack, release: str) -> Promotion:
+    undone = find_undone(target, release)
+    if not undone or not undone[-1].before:
+        raise StoppedError(
+            f"there is nothing in {target.environment} to go back to"
+            + (f" with {release}" if release else ""),
+            "Only what was promoted here can be taken back, as far as the first release.",
+            f"make history env={target.environment}",
+            exit_code=REFUSED,
+        )
+    newest, oldest = undone[0], undone[-1]
+    stack = with_images(target, newest.release)
+    goal = name(oldest.start)
+    require_rehearsal(target, newest.release, find_revisions(stack), goal, oldest.before["web"])
+    return state.begin(
+        stack,
+        Promotion(newest.release, target.environment, oldest.before, oldest.start, way="rollback"),
+    )
+
+
+def carry(target: Stack, promotion: Promotion) -> int:
+    """The earlier blog first, which was seen to work on the newer schema; then the schema."""
+    stack = with_images(target, promotion.release)
+    earlier = replace(
+        target,
+        compose=replace(
+            target.compose, variables={PARTS[part]: image for part, image in promotion.before.items()}
+        ),
+        images={**target.images, **promotion.before},
+    )
+    state.enter(stack, promotion, "rolling")
+    put_images(target, promotion.release.images["web"], promotion.before)
+    state.enter(stack, promotion, "migrating")
+    go_down(stack, name(promotion.start))
+    state.enter(stack, promotion, "visiting")
+    visit_or_stop(earlier)
+    watch(earlier)
+    state.end(stack, promotion, state.DONE)
+    tell("rollback", f"{target.environment} is back from {promotion.release.id}, at {name(promotion.start)}")
+    return 0

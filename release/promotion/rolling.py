@@ -1,0 +1,100 @@
+"""Replacing the blog without dropping a request: new beside old, ready, switched, old drained."""
+
+import json
+import time
+from collections.abc import Sequence
+
+from release.errors import StoppedError
+from release.health import PAUSE_SECONDS, WEB_WITHIN_SECONDS, wait_until_healthy
+from release.runner import ask, read
+from release.speech import tell, timed
+from release.stack import Stack
+from release.words import image_id, image_of
+
+
+def roll(stack: Stack, image: str) -> None:
+    """Let ``image`` serve in place of what does; ends early where it serves already.
+
+    Raises ``StoppedError`` with the old one still serving when the new one does not get ready.
+    """
+    containers = read(stack.compose.containers("web", running=True)).split()
+    old = [one for one in containers if read(image_of(one)).strip() != image]
+    if not containers or not read(stack.compose.containers("nginx", running=True)).strip():
+        start_from_nothing(stack)
+        return
+    if not old:
+        ready = containers
+    else:
+        with timed("web", "starting the new one beside the old one", "ready"):
+            read(stack.compose.add_web())
+            ready = _wait_for_new(stack, image, old)
+        switch(stack, find_address(stack, ready[0]))
+        with timed("web", "the old one ends", "ended"):
+            read(["docker", "rm", "--force", *_stop(old)])
+    switch(stack, "web")
+    _start_rest(stack)
+
+
+def start_from_nothing(stack: Stack) -> None:
+    with timed("web", "starting the blog, its worker and nginx", "healthy"):
+        services = ("web", "worker", "nginx")
+        read(stack.compose.start(services))
+        wait_until_healthy(stack, services, WEB_WITHIN_SECONDS)
+
+
+def take_new_away(stack: Stack, image: str) -> None:
+    """After a new one that did not get ready: only what serves is left, asked by its name."""
+    containers = read(stack.compose.containers("web")).split()
+    new = [one for one in containers if read(image_of(one)).strip() == image]
+    if new and len(new) < len(containers):
+        read(["docker", "rm", "--force", *new])
+
+
+def switch(stack: Stack, server: str) -> None:
+    """Lead what comes from now on to one address, or to the name; what was begun is finished."""
+    read(stack.compose.command("exec", "-T", "nginx", "switch-application", server))
+
+
+def find_address(stack: Stack, container: str) -> str:
+    networks = json.loads(
+        read(["docker", "inspect", "--format", "{{json .NetworkSettings.Networks}}", container])
+    )
+    return str(networks[f"{stack.project}_application"]["IPAddress"])
+
+
+def _wait_for_new(stack: Stack, image: str, old: Sequence[str]) -> list[str]:
+    deadline = time.monotonic() + WEB_WITHIN_SECONDS
+    while True:
+        new = [one for one in read(stack.compose.containers("web")).split() if one not in old]
+        states = [
+            read(["docker", "inspect", "--format", "{{.State.Status}} {{.State.Health.Status}}", one]).split()
+            for one in new
+        ]
+        if new and all(state == ["running", "healthy"] for state in states):
+            return new
+        has_ended = any(state[0] in {"exited", "dead", "restarting"} for state in states)
+        if has_ended or time.monotonic() > deadline:
+            said = ask(["docker", "logs", "--tail", "20", new[0]]) if new else None
+            tell("web", (said.stdout + said.stderr).strip() if said else "it was not made")
+            take_new_away(stack, image)
+            raise StoppedError(
+                "the new blog did not get ready; the old one serves on", "Its last lines are above."
+            )
+        time.sleep(PAUSE_SECONDS)
+
+
+def _stop(containers: Sequence[str]) -> Sequence[str]:
+    read(["docker", "stop", *containers])
+    return containers
+
+
+def _start_rest(stack: Stack) -> None:
+    """The worker, whom nobody waits for; and nginx, only when its own image is another (docs/limits.md)."""
+    front = read(stack.compose.containers("nginx", running=True)).split()
+    is_same = bool(front) and read(image_of(front[0])) == read(image_id(stack.images["nginx"]))
+    services = ("worker",) if is_same else ("worker", "nginx")
+    with timed(
+        "worker", "the same image" if is_same else "the same image; nginx, which has another one", "healthy"
+    ):
+        read(stack.compose.start(services))
+        wait_until_healthy(stack, ("web", "worker", "nginx"), WEB_WITHIN_SECONDS)

@@ -1,0 +1,64 @@
+"""Taking a promotion back: the old blog first, which was rehearsed on the new schema, then the schema."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from release.errors import StoppedError
+from release.promotion import state
+from release.promotion.present import give_images
+from release.promotion.releases import PARTS, with_images
+from release.promotion.rolling import roll, take_new_away
+from release.promotion.state import Promotion
+from release.runner import read, run
+from release.speech import tell
+from release.stack import Stack
+from release.words import allow_unfit
+
+TAKEN_BACK = 60
+STUCK = 61
+
+
+def take_back(target: Stack, promotion: Promotion, reason: str) -> int:
+    """Images and schema as they were before; everything that was written meanwhile is kept."""
+    stack = with_images(target, promotion.release)
+    tell("back", f"taking {promotion.release.id} back: {reason}")
+    try:
+        if promotion.before:
+            put_images(target, promotion.release.images["web"], promotion.before)
+        else:  # an empty database that was filled is no harm: the next promotion goes on from there
+            read(stack.compose.command("stop", "web", "worker", "nginx", quiet=True))
+        if promotion.start:
+            go_down(stack, ",".join(promotion.start))
+    except StoppedError as error:
+        state.end(stack, promotion, state.STUCK, reason)
+        raise StoppedError(
+            f"{promotion.release.id} failed, and taking it back failed as well",
+            f"{error.what} {error.why}".strip(),
+            f"make status env={target.environment}",
+            f"make promote to={target.environment} release={promotion.release.id}   goes on taking it back",
+            exit_code=STUCK,
+        ) from error
+    state.end(stack, promotion, state.TAKEN_BACK, reason)
+    tell("back", f"{target.environment} is as it was; nothing that was written meanwhile is lost")
+    return TAKEN_BACK
+
+
+def put_images(target: Stack, failed: str, images: Mapping[str, str]) -> None:
+    """Let the images serve that did before, one request after the other."""
+    old = replace(
+        target,
+        compose=replace(target.compose, variables={PARTS[part]: image for part, image in images.items()}),
+        images={**target.images, **images},
+    )
+    give_images(target, images)
+    take_new_away(old, failed)
+    roll(old, images["web"])
+
+
+def go_down(stack: Stack, target: str) -> None:
+    """By the newer release's migrator, which has every file."""
+    code = run(allow_unfit(stack.compose.one_off("migrator", "to", target)))
+    if code:
+        raise StoppedError(
+            f"the way back to {target} ended with exit {code}", "The migrator's reason is above."
+        )

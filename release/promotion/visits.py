@@ -1,0 +1,63 @@
+"""Smoke visits to a stack, from a container in its own network: as any visitor, through nginx."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_urlsafe
+
+from release.runner import ask
+from release.stack import Stack
+
+SCRIPT = Path(__file__).with_name("smoke.py")
+NAME = "smoke-visits"
+
+
+@dataclass(frozen=True)
+class Visits:
+    """``said``: a line for each visit; the last one names what went wrong."""
+
+    is_well: bool
+    said: str
+
+
+def visit(stack: Stack, *, comments: bool) -> Visits:
+    """Read, log in, write a text and remove it again; ``comments`` publishes it first and comments on it."""
+    password = token_urlsafe(24)
+    made = _make_person(stack, password)
+    if made:
+        return Visits(is_well=False, said=f"account: {made}")
+    command = [
+        *("docker", "run", "--rm", "--interactive", "--read-only", "--cap-drop", "ALL"),
+        *("--network", f"{stack.project}_edge", "--env", "SMOKE_PASSWORD"),
+        *("--entrypoint", "python", stack.images["web"], "-", "https://nginx:8443", NAME),
+        *(("--comment",) if comments else ()),
+    ]
+    done = ask(command, SCRIPT.read_text(encoding="utf-8"), {"SMOKE_PASSWORD": password})
+    return Visits(done.returncode == 0, (done.stdout + done.stderr).strip())
+
+
+def _make_person(stack: Stack, password: str) -> str:
+    """An author with a new password each time; what went wrong, "" for nothing."""
+    create = ("user", "create", "--name", NAME, "--role", "author", "--if-missing")
+    for words in (create, ("user", "set-password", NAME)):
+        command = stack.compose.one_off("web", "flask", *words, "--password-file", "/dev/stdin")
+        done = ask(command, password)
+        if done.returncode:
+            return (done.stderr or done.stdout).strip()
+    return ""
+
+
+def read_status(stack: Stack, path: str = "/readyz") -> int:
+    """What nginx answers; 0 for nothing."""
+    words = (
+        "curl",
+        "--insecure",
+        "--silent",
+        "--max-time",
+        "5",
+        "--output",
+        "/dev/null",
+        "--write-out",
+        "%{http_code}",
+    )
+    done = ask(stack.compose.command("exec", "-T", "nginx", *words, f"https://127.0.0.1:8443{path}"))
+    return int(done.stdout) if done.stdout.isdecimal() else 0
