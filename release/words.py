@@ -25,7 +25,7 @@ class Compose:
         return [*given, "docker", "compose", *files, *(("--progress", "quiet") if quiet else ()), *arguments]
 
     def config(self) -> list[str]:
-        return self.command("config", "--format", "json")
+        return self.command("--profile", "*", "config", "--format", "json")
 
     def build(self, services: Sequence[str], *, quiet: bool) -> list[str]:
         return self.command("build", *(("--quiet",) if quiet else ()), *services)
