@@ -92,7 +92,7 @@ def _addresses(nginx: Mapping[str, Any]) -> list[str]:
     """What to type into a browser; HTTPS alone where HTTP only leads there."""
     only_https = nginx["environment"]["FRONT_HTTPS_ONLY"] == "yes"
     addresses = []
-    for port in nginx["ports"]:
+    for port in nginx.get("ports", ()):
         scheme, usual = ("https", "443") if port["target"] == 8443 else ("http", "80")  # noqa: PLR2004 - as in nginx's configuration
         host = port.get("host_ip") or "0.0.0.0"  # noqa: S104 - what docker takes when none is given
         host = "localhost" if host in {"0.0.0.0", "::"} else host  # noqa: S104
