@@ -22,8 +22,8 @@ WAYS = {
     "shared data": "SHARED_DATA=folder with the exports to try",
 }
 # What is dear to set up stays with one worker; the longest part begins first, so that nobody waits for it.
-TOGETHER = ("stack", "browser", "database")
-ORDER = ("stack", "faults", "browser", "rules", "walks", "database", "migrator", "web")
+TOGETHER = ("journeys", "stack", "browser", "database")
+ORDER = ("journeys", "stack", "faults", "browser", "rules", "walks", "database", "migrator", "web")
 pytest_plugins = ["tests.fixtures_mysql"] if (ROOT / "tests/fixtures_mysql.py").exists() else []
 
 

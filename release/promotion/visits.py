@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_urlsafe
 
-from release.runner import ask
+from release.runner import ask, read
 from release.stack import Stack
 
 SCRIPT = Path(__file__).with_name("smoke.py")
@@ -37,10 +37,13 @@ def visit(stack: Stack, *, comments: bool) -> Visits:
 
 def _make_person(stack: Stack, password: str) -> str:
     """An author with a new password each time; what went wrong, "" for nothing."""
+    container = read(stack.compose.containers("web", running=True)).split()
+    if not container:
+        return "no blog runs"
     create = ("user", "create", "--name", NAME, "--role", "author", "--if-missing")
     for words in (create, ("user", "set-password", NAME)):
-        command = stack.compose.one_off("web", "flask", *words, "--password-file", "/dev/stdin")
-        done = ask(command, password)
+        inside = ("docker", "exec", "--interactive", container[0], "flask")
+        done = ask([*inside, *words, "--password-file", "/dev/stdin"], password)
         if done.returncode:
             return (done.stderr or done.stdout).strip()
     return ""

@@ -26,6 +26,11 @@ class Traffic:
     def longest(self):
         return max(self.waits, default=0.0)
 
+    @property
+    def summary(self):
+        saved = len(self.acknowledged)
+        return f"{len(self.statuses)} pages, {saved} texts, {len(self.failed)} failed, longest {self.longest:.2f} s"
+
 
 class Writer:
     """Logged in, with a session of their own."""
