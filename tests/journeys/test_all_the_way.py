@@ -46,9 +46,7 @@ def test_an_expanding_release_goes_all_the_way_under_load_and_comes_back(three, 
         assert (production.version, production.image == old) == (number, False)
         done = production.release("rollback")
         assert done.returncode == 0, done.stdout
-    print(
-        f"{len(traffic.statuses)} pages, {len(traffic.acknowledged)} texts, longest wait {traffic.longest:.2f} s"
-    )
+    record_property("traffic", traffic.summary)
     assert traffic.failed == []
     assert set(traffic.statuses) == {200}
     assert len(traffic.acknowledged) > 20

@@ -29,7 +29,8 @@ class Traffic:
     @property
     def summary(self):
         saved = len(self.acknowledged)
-        return f"{len(self.statuses)} pages, {saved} texts, {len(self.failed)} failed, longest {self.longest:.2f} s"
+        bad = len(self.failed)
+        return f"{len(self.statuses)} pages, {saved} texts, {bad} failed, longest {self.longest:.2f} s"
 
 
 class Writer:
