@@ -14,7 +14,7 @@ from migrator.parking.keeping import new_entry, open_rows
 from migrator.parking.names import make_name
 from migrator.parking.registry import Kind, Parked, Status, mark_returned, read_parked
 from migrator.parking.scene import Scene
-from migrator.parking.settling import forget_returned, give_back_rows, mark_table
+from migrator.parking.settling import forget_returned, give_back_early, give_back_rows, mark_table
 from migrator.parking.story import Story
 from migrator.parking.tables import Table, read_table
 from migrator.parking.whole_tables import park_table, unpark_table
@@ -59,7 +59,11 @@ class Parking:
         for entry in self._claimable(Kind.ROWS):
             table = self.find_table(entry.table)
             if table and table.primary_key:
-                parts += open_rows(entry, table, self._columns_now(entry, table), self._count(entry))
+                columns, count = self._columns_now(entry, table), self._count(entry)
+                parts += open_rows(entry, table, columns, count)
+                if len(columns) == len(entry.details.get("columns", ())):  # else some of it is not there yet
+                    own = new_entry(self.rows_name(table), self.current, table.name, tuple(columns.values()))
+                    parts += give_back_early(entry, table, columns, own, count)
         return parts
 
     def expand(self, text: str) -> list[str] | None:

@@ -84,6 +84,51 @@ def _give_back_some(
     return [choose, *changing, over, back, closed, done]
 
 
+def give_back_early(
+    entry: Parked, table: Table, columns: dict[str, str], own: Parked, count: int
+) -> list[str]:
+    """Before a revision's first statement: what the other way changed is as it was before, where it fits.
+
+    What the revision reads of a row is then what it has made of it once, also where it asks until it is so.
+    What does not fit yet waits for the end (``give_back_rows``).
+    """
+    parts = [insert(own)]
+    for among in split_keys(count):
+        parts += [*_try_some(entry, table, columns, own, among), "COMMIT"]
+    return parts
+
+
+def _try_some(entry: Parked, table: Table, columns: dict[str, str], own: Parked, among: str) -> list[str]:
+    kept = f"`{KEPT_ROWS_TABLE}`"
+    named = f"k.name = {literal(entry.name)}{among}"
+    chosen = f"{named} AND k.is_open = {CHOSEN}"
+    old = {now: value(table, "k.before_image", now, was) for was, now in columns.items()}
+    changing = _change_back(table, columns, old, chosen, own)
+    if not changing:
+        return []
+    same = is_same_row(table, "t", "k.row_id")
+    is_back = is_as_left(table, columns, left="k.before_image")
+    mine = f"o.name = {literal(own.name)} AND o.row_key = k.row_key"
+    rest = (now for now in old if now not in table.primary_key)
+    marks = (name for name in table.definition.columns if is_moved_mark(name))
+    present = [f"t.{quote(now)} = {value(table, 'o.before_image', now)}" for now in rest]
+    present += [f"t.{quote(name)} = t.{quote(name)}" for name in marks]
+    both = f"{kept} k JOIN {kept} o ON {mine} JOIN {table.quoted} t ON {same}"
+    choose = (
+        f"UPDATE {kept} k SET k.is_open = {CHOSEN} WHERE {named} AND k.is_open = 1"
+        " AND k.before_image IS NOT NULL AND k.after_image IS NOT NULL"
+    )
+    return [
+        choose,
+        *changing,
+        # IGNORE cuts what a column cannot hold yet: such a row is again what it was.
+        f"UPDATE {both} SET {', '.join(present)} WHERE {chosen} AND NOT {is_back}",
+        f"DELETE o FROM {both} WHERE {chosen} AND NOT {is_back}",
+        f"DELETE k FROM {kept} k JOIN {table.quoted} t ON {same} WHERE {chosen} AND {is_back}",
+        f"UPDATE {kept} k SET k.is_open = 1 WHERE {chosen}",
+    ]
+
+
 def _change_back(
     table: Table, columns: dict[str, str], old: dict[str, str], chosen: str, own: Parked
 ) -> list[str]:
