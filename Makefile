@@ -30,7 +30,7 @@ drift: ## Compare the database with its revision (or rev=<id>), and print the SQ
 	@$(CONDUCT) drift $(if $(rev),--rev=$(rev))
 recipe: ## Write out rev=<id>, which would copy a large table, as revisions that keep nobody out (write=yes)
 	@$(CONDUCT) recipe $(rev) $(if $(write),--write)
-history: ## List the revisions, newest first, and where the database stands
+history: ## The graph of revisions, newest first, with every environment and release on it
 	@$(CONDUCT) history
 parked: ## List what downgrades and upgrades have set aside instead of dropping it
 	@$(CONDUCT) parked

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from release import bring_up, keeping, look, move, one_offs, parked, snapshots
 from release.errors import WRONG_USAGE, StoppedError
 from release.lock import hold_lock
-from release.promotion import promote, rehearse, releases, rollback
+from release.promotion import graph, promote, rehearse, releases, rollback, standing
 from release.runner import require_engine
 from release.speech import tell, tell_stop
 from release.stack import Stack, read_stack
@@ -32,12 +32,12 @@ OTHER: dict[str, Verb] = {
     "releases": releases.show_releases,
     "rehearse": rehearse.run_rehearsal,  # these two take the lock of the environment that they are about
     "promote": promote.promote,
-    "status": lambda stack, _: look.show_status(stack),
+    "status": standing.show_all,
     "logs": look.follow_logs,
     "plan": lambda stack, words: move.ask_migrator(stack, "plan", words),
     "drift": lambda stack, words: move.ask_migrator(stack, "drift", words),
     "snapshots": snapshots.show,
-    "history": lambda stack, words: move.ask_migrator(stack, "history", words),
+    "history": graph.show_history,
     "parked": lambda stack, words: move.ask_migrator(stack, "parked", words),
     "kept": lambda stack, words: move.ask_migrator(stack, "kept", words),
     "current": lambda stack, words: move.ask_migrator(stack, "current", words),

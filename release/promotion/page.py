@@ -90,10 +90,11 @@ def _rows(rows: Mapping[str, int]) -> str:
     listed = (
         [f"<td>{escape(name)}</td>", f'<td class="number">{count:,}</td>'] for name, count in rows.items()
     )
-    return "<h2>What was copied</h2>" + _table(("Table", "Rows"), listed)
+    return "<h2>What was copied</h2>" + _table(("Table", "Rows"), listed, "brief")
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> str:
     head = "".join(f"<th>{head}</th>" for head in heads)
     body = "".join(f"<tr>{''.join(cells)}</tr>" for cells in rows)
-    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    table = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="wide"><table class="{kind}">{table}</table></div>'

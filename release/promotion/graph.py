@@ -1,0 +1,113 @@
+"""`make history`: revisions like a log, newest first; environments stand on them, releases are their tags."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from release.move import prepare
+from release.promotion.releases import list_known
+from release.runner import ask, read
+from release.speech import tell
+from release.stack import Stack, list_environments, read_stack
+
+HERE = "database"  # where no environment was named
+
+
+@dataclass
+class Marks:
+    """What is told of revisions: who stands there, which releases need it, since when, what is set aside."""
+
+    standing: dict[str, list[str]] = field(default_factory=dict)
+    releases: dict[str, list[str]] = field(default_factory=dict)
+    applied: dict[str, str] = field(default_factory=dict)
+    parked: dict[str, int] = field(default_factory=dict)
+
+
+def show_history(stack: Stack, _: Sequence[str]) -> int:
+    """The files of this folder or release, with every environment on this engine whose database runs."""
+    prepare(stack)
+    entries = json.loads(read(stack.compose.one_off("migrator", "--json", "history")))
+    marks = look_around(stack)
+    for line in draw(entries, marks):
+        print(line)
+    return 0
+
+
+def look_around(stack: Stack) -> Marks:
+    marks = Marks()
+    _note(stack, stack.environment or HERE, marks)
+    for name in list_environments():
+        other = read_stack(name)
+        if other.project != stack.project and _runs(other):
+            _note(other, name, marks)
+    for one in _ask(stack, "kept"):
+        marks.applied[one["revision"]] = str(one["applied_at"] or "")[:16]
+    for one in _ask(stack, "parked"):
+        marks.parked[one["revision"]] = marks.parked.get(one["revision"], 0) + 1
+    return marks
+
+
+def _runs(stack: Stack) -> bool:
+    return bool(read(stack.compose.containers("db", running=True)).strip())
+
+
+def _note(stack: Stack, name: str, marks: Marks) -> None:
+    found = _ask(stack, "current")
+    for revision in found["revisions"] if isinstance(found, dict) else []:
+        marks.standing.setdefault(revision, []).append(name)
+    for release in list_known(stack):
+        for head in release.heads:
+            tags = marks.releases.setdefault(head, [])
+            if release.id not in tags:
+                tags.append(release.id)
+
+
+def _ask(stack: Stack, verb: str) -> Any:
+    """[] and a word where an environment does not answer: the others are shown all the same."""
+    done = ask(stack.compose.one_off("migrator", "--json", verb))
+    if done.returncode:
+        tell(
+            "history",
+            f"{stack.environment or stack.project} does not tell its {verb} (exit {done.returncode})",
+        )
+        return []
+    return json.loads(done.stdout)
+
+
+def draw(entries: Sequence[Mapping[str, Any]], marks: Marks) -> Iterator[str]:
+    """A line per revision, in lanes as far as there are branches; ● stands here, • applied, ○ not yet."""
+    width = max((len(entry["revision"]) for entry in entries), default=0)
+    lanes: list[str] = []
+    for entry in entries:
+        revision, below = entry["revision"], list(entry["down_revisions"])
+        if revision not in lanes:
+            lanes.append(revision)
+        place = lanes.index(revision)
+        drawn = " ".join(_sign(entry, marks) if n == place else "│" for n in range(len(lanes)))
+        told = f"{entry['description']}{_names(entry, marks)}{_notes(entry, marks)}"
+        yield f"{drawn}  {revision:<{width}}  {told}"
+        lanes[place : place + 1] = [one for one in below if one not in lanes]
+
+
+def _sign(entry: Mapping[str, Any], marks: Marks) -> str:
+    if marks.standing.get(entry["revision"]):
+        return "●"
+    return "•" if entry["is_applied"] else "○"
+
+
+def _names(entry: Mapping[str, Any], marks: Marks) -> str:
+    revision = entry["revision"]
+    names = [*(["head"] if entry["is_head"] else []), *marks.standing.get(revision, [])]
+    tags = [f"release {one}" for one in marks.releases.get(revision, [])]
+    return f"  ({', '.join([*names, *tags])})" if names or tags else ""
+
+
+def _notes(entry: Mapping[str, Any], marks: Marks) -> str:
+    revision = entry["revision"]
+    merge = f"merges {', '.join(entry['down_revisions'])}" if len(entry["down_revisions"]) > 1 else ""
+    since = marks.applied.get(revision, "") if entry["is_applied"] else ""
+    count = marks.parked.get(revision, 0)
+    notes = [merge, since.replace("T", " "), f"{count} set aside (make parked)" if count else ""]
+    told = "  ".join(note for note in notes if note)
+    return f"  {told}" if told else ""
