@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from release import snapshots
 from release.bring_up import start_database
-from release.errors import StoppedError
+from release.errors import LOCK_BUSY, StoppedError
 from release.keeping import make_certificates, make_secrets
 from release.lock import hold_lock
 from release.promotion import state
@@ -25,6 +25,7 @@ from release.stack import Stack
 from release.words import allow_unfit
 
 APPROVAL_MISSING = 22
+AWAY = {12, 31}  # the migrator's: not reachable, outcome unknown
 
 
 def promote(_: Stack, words: Sequence[str]) -> int:
@@ -69,7 +70,14 @@ def needs_move(stack: Stack, choice: Choice) -> bool:
 
 
 def require_same(promotion: Promotion, choice: Choice) -> None:
-    """Another release must not be laid over one that is half-way."""
+    """Another release must not be laid over one that is half-way, nor over a way back."""
+    if promotion.way != "promote":
+        raise StoppedError(
+            f"a rollback of {choice.target.environment} is half-way, at {promotion.step}",
+            f"begun by {promotion.by}",
+            f"make rollback env={choice.target.environment}   goes on with it",
+            exit_code=LOCK_BUSY,
+        )
     if promotion.release.id != choice.release.id:
         target = choice.target.environment
         raise StoppedError(
@@ -77,7 +85,7 @@ def require_same(promotion: Promotion, choice: Choice) -> None:
             f"begun by {promotion.by}; {choice.release.id} cannot go there before it has ended",
             f"make promote to={target} release={promotion.release.id}   goes on with it",
             f"make rollback env={target}   takes it back",
-            exit_code=11,
+            exit_code=LOCK_BUSY,
         )
 
 
@@ -148,7 +156,12 @@ def copy(stack: Stack) -> str:
 
 
 def migrate(stack: Stack) -> None:
-    code = run(allow_unfit(stack.compose.one_off("migrator", "to", "head")))
+    """Once more where the server went away meanwhile: the migrator goes on where it was."""
+    command = allow_unfit(stack.compose.one_off("migrator", "to", "head"))
+    code = run(command)
+    if code in AWAY:
+        start_database(stack)
+        code = run(command)
     if code:
         raise StoppedError(
             f"the migration ended with exit {code}", "The migrator's reason is above.", exit_code=code

@@ -17,22 +17,32 @@ def roll(stack: Stack, image: str) -> None:
 
     Raises ``StoppedError`` with the old one still serving when the new one does not get ready.
     """
-    containers = read(stack.compose.containers("web", running=True)).split()
-    old = [one for one in containers if read(image_of(one)).strip() != image]
-    if not containers or not read(stack.compose.containers("nginx", running=True)).strip():
+    running = read(stack.compose.containers("web", running=True)).split()
+    if not running or not read(stack.compose.containers("nginx", running=True)).strip():
         start_from_nothing(stack)
         return
-    if not old:
-        ready = containers
-    else:
+    old = [one for one in running if not is_of(one, image)]
+    if old:
+        _remove_stopped(stack, running)  # a conductor that was killed has left it: compose would count it
         with timed("web", "starting the new one beside the old one", "ready"):
             read(stack.compose.add_web())
-            ready = _wait_for_new(stack, image, old)
-        switch(stack, find_address(stack, ready[0]))
+            new = _wait_for_new(stack, image)
+        switch(stack, find_address(stack, new[0]))
         with timed("web", "the old one ends", "ended"):
-            read(["docker", "rm", "--force", *_stop(old)])
+            read(["docker", "stop", *old])
+            read(["docker", "rm", "--force", *old])
     switch(stack, "web")
     _start_rest(stack)
+
+
+def is_of(container: str, image: str) -> bool:
+    return read(image_of(container)).strip() == image
+
+
+def _remove_stopped(stack: Stack, running: Sequence[str]) -> None:
+    stopped = [one for one in read(stack.compose.containers("web")).split() if one not in running]
+    if stopped:
+        read(["docker", "rm", "--force", *stopped])
 
 
 def start_from_nothing(stack: Stack) -> None:
@@ -43,10 +53,13 @@ def start_from_nothing(stack: Stack) -> None:
 
 
 def take_new_away(stack: Stack, image: str) -> None:
-    """After a new one that did not get ready: only what serves is left, asked by its name."""
+    """Of two that stand beside each other, only the one that is not of ``image`` is left, and asked."""
     containers = read(stack.compose.containers("web")).split()
-    new = [one for one in containers if read(image_of(one)).strip() == image]
-    if new and len(new) < len(containers):
+    running = read(stack.compose.containers("web", running=True)).split()
+    new = [one for one in containers if is_of(one, image)]
+    staying = [one for one in running if one not in new]
+    if new and staying:
+        switch(stack, find_address(stack, staying[0]))  # it may be the new one's address that is asked
         read(["docker", "rm", "--force", *new])
 
 
@@ -62,14 +75,12 @@ def find_address(stack: Stack, container: str) -> str:
     return str(networks[f"{stack.project}_application"]["IPAddress"])
 
 
-def _wait_for_new(stack: Stack, image: str, old: Sequence[str]) -> list[str]:
+def _wait_for_new(stack: Stack, image: str) -> list[str]:
     deadline = time.monotonic() + WEB_WITHIN_SECONDS
     while True:
-        new = [one for one in read(stack.compose.containers("web")).split() if one not in old]
-        states = [
-            read(["docker", "inspect", "--format", "{{.State.Status}} {{.State.Health.Status}}", one]).split()
-            for one in new
-        ]
+        new = [one for one in read(stack.compose.containers("web")).split() if is_of(one, image)]
+        shown = "{{.State.Status}} {{.State.Health.Status}}"
+        states = [read(["docker", "inspect", "--format", shown, one]).split() for one in new]
         if new and all(state == ["running", "healthy"] for state in states):
             return new
         has_ended = any(state[0] in {"exited", "dead", "restarting"} for state in states)
@@ -81,11 +92,6 @@ def _wait_for_new(stack: Stack, image: str, old: Sequence[str]) -> list[str]:
                 "the new blog did not get ready; the old one serves on", "Its last lines are above."
             )
         time.sleep(PAUSE_SECONDS)
-
-
-def _stop(containers: Sequence[str]) -> Sequence[str]:
-    read(["docker", "stop", *containers])
-    return containers
 
 
 def _start_rest(stack: Stack) -> None:
