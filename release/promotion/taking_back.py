@@ -56,7 +56,7 @@ def put_images(target: Stack, failed: str, images: Mapping[str, str]) -> None:
 
 
 def go_down(stack: Stack, target: str) -> None:
-    """By the newer release's migrator, which has every file. From the middle of a revision, through its end."""
+    """By the newer release's migrator, which has every file; from the middle through its end."""
     command = allow_unfit(stack.compose.one_off("migrator", "to", target))
     code = run(command)
     if code and run(allow_unfit(stack.compose.one_off("migrator", "to", "head"))) == 0:
