@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterable
 
 from release.errors import REFUSED, StoppedError
+from release.guards import require_fit_for_readers
 from release.health import DATABASE_WITHIN_SECONDS, WEB_WITHIN_SECONDS, read_states, wait_until_healthy
 from release.keeping import make_certificates, make_secrets
 from release.runner import ask, read, run
@@ -16,6 +17,7 @@ LONG_RUNNING = ("db", *BLOG)
 
 
 def bring_up(stack: Stack, take_before: Callable[[Stack, str], None]) -> None:
+    require_fit_for_readers(stack)
     make_secrets(stack)
     build(stack, "migrator", "web", "nginx")
     make_certificates(stack)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from release import snapshots
 from release.bring_up import start_database
 from release.errors import LOCK_BUSY, StoppedError
+from release.guards import require_fit_for_readers
 from release.keeping import make_certificates, make_secrets
 from release.lock import hold_lock
 from release.promotion import state
@@ -43,6 +44,7 @@ def promote(_: Stack, words: Sequence[str]) -> int:
 
 def conduct(choice: Choice, *, is_confirmed: bool) -> int:
     """Under the lock of the target."""
+    require_fit_for_readers(choice.target)
     make_secrets(choice.target)
     make_certificates(choice.target)
     stack = with_images(choice.target, choice.release)

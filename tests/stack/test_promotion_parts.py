@@ -3,6 +3,7 @@
 import pytest
 
 from release.errors import StoppedError
+from release.guards import is_moving
 from release.promotion.choosing import choose, require_way
 from release.promotion.comparing import find_losses, find_orphans, find_unnamed_changes
 from release.promotion.graph import Marks, draw
@@ -138,6 +139,18 @@ def test_what_takes_something_away_is_named_with_the_way_to_do_it():
     assert told[0] == "0002: ALTER TABLE a DROP COLUMN b"
     assert len(told) == 2
     assert "Expand first" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("image", "moves"),
+    [
+        ("mysql", True), ("mysql:latest", True), ("host:5000/mysql", True), ("mysql:9.7", False),
+        ("host:5000/mysql:9.7", False), ("mysql@sha256:ab", False), ("sha256:ab", False),
+        ("x-web:released", False),
+    ],
+)  # fmt: skip
+def test_an_image_whose_name_does_not_say_which_it_is_moves(image, moves):
+    assert is_moving(image) is moves
 
 
 @pytest.mark.parametrize("target", ["dev", "nowhere", ""])
