@@ -15,10 +15,12 @@ from migrator.parking.tables import ForeignKey, Table, is_nullable
 from migrator.schema.definition import quote
 
 
-def add_foreign_key(table: Table, key: ForeignKey, scene: Scene, now_named: str) -> list[str]:
+def add_foreign_key(
+    table: Table, key: ForeignKey, scene: Scene, now_named: str, shown: tuple[str, ...]
+) -> list[str]:
     """The key added online, behind setting aside the rows whose parent is gone.
 
-    ``now_named`` is what the table is still called in the database.
+    ``now_named`` is what the table is still called in the database, ``shown`` its columns by then.
     """
     scene.cursor.execute("SELECT @@foreign_key_checks")
     checks = int(scene.cursor.fetchone()[0])
@@ -26,7 +28,9 @@ def add_foreign_key(table: Table, key: ForeignKey, scene: Scene, now_named: str)
     parent = source if key.parent == table.quoted else key.parent
     parts = []
     if _has_rows(scene.cursor, f"{source} t WHERE {_orphan(key, parent)}"):
-        parts += set_aside(table, _orphan(key, key.parent), _loosened(table, key), scene, "orphan")
+        parts += set_aside(
+            table, _orphan(key, key.parent), _loosened(table, key), scene, "orphan", shown=shown
+        )
     return [
         *parts,
         "SET foreign_key_checks = 0",
@@ -58,13 +62,15 @@ def free_of_duplicates(table: Table, columns: tuple[str, ...], parked: Parked, s
     return set_aside(table, condition, loose, scene, "duplicate")
 
 
-def set_aside(table: Table, condition: str, loose: str, scene: Scene, why: str) -> list[str]:
+def set_aside(
+    table: Table, condition: str, loose: str, scene: Scene, why: str, *, shown: tuple[str, ...] = ()
+) -> list[str]:
     """Keep the rows ``t`` for which it holds; then the column ``loose`` of them, else the rows, go."""
     entry = scene.make_entry(f"{why}.{table.name}", Kind.ASIDE, table.name, loose, why=why)
     rows = (
         f"INSERT IGNORE INTO `{KEPT_ROWS_TABLE}` (name, row_key, row_id, before_image)"
         f" SELECT {literal(entry.name)}, {row_key(table, 't')}, {row_id(table, 't')},"
-        f" {image(table, 't', table.stored)} FROM {table.quoted} t WHERE {condition}"
+        f" {image(table, 't', shown or table.stored)} FROM {table.quoted} t WHERE {condition}"
     )
     kept = f"SELECT row_key FROM `{KEPT_ROWS_TABLE}` WHERE name = {literal(entry.name)}"
     of_them = f"{row_key(table, 't')} IN ({kept})"

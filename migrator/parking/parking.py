@@ -61,8 +61,8 @@ class Parking:
             if table and table.primary_key:
                 columns, count = self._columns_now(entry, table), self._count(entry)
                 parts += open_rows(entry, table, columns, count)
-                if len(columns) == len(entry.details.get("columns", ())):  # else some of it is not there yet
-                    own = new_entry(self.rows_name(table), self.current, table.name, tuple(columns.values()))
+                if self.current.direction is Direction.UP:
+                    own = new_entry(self.rows_name(table), self.current, table.name, self.older(table))
                     parts += give_back_early(entry, table, columns, own, count)
         return parts
 

@@ -103,9 +103,12 @@ def _try_some(entry: Parked, table: Table, columns: dict[str, str], own: Parked,
     named = f"k.name = {literal(entry.name)}{among}"
     chosen = f"{named} AND k.is_open = {CHOSEN}"
     old = {now: value(table, "k.before_image", now, was) for was, now in columns.items()}
-    changing = _change_back(table, columns, old, chosen, own)
+    # Whole: what the revision's own statements change of these rows is kept by the same images.
+    changing = _change_back(table, columns, old, chosen, own, shown=own.details["columns"])
     if not changing:
         return []
+    absent = [name for name in entry.details.get("columns", ()) if name not in columns]
+    there = "".join(f" AND {is_unchanged(name)}" for name in absent)  # else it waits for its column
     same = is_same_row(table, "t", "k.row_id")
     is_back = is_as_left(table, columns, left="k.before_image")
     mine = f"o.name = {literal(own.name)} AND o.row_key = k.row_key"
@@ -116,7 +119,7 @@ def _try_some(entry: Parked, table: Table, columns: dict[str, str], own: Parked,
     both = f"{kept} k JOIN {kept} o ON {mine} JOIN {table.quoted} t ON {same}"
     choose = (
         f"UPDATE {kept} k SET k.is_open = {CHOSEN} WHERE {named} AND k.is_open = 1"
-        " AND k.before_image IS NOT NULL AND k.after_image IS NOT NULL"
+        f" AND k.before_image IS NOT NULL AND k.after_image IS NOT NULL{there}"
     )
     return [
         choose,
@@ -130,7 +133,13 @@ def _try_some(entry: Parked, table: Table, columns: dict[str, str], own: Parked,
 
 
 def _change_back(
-    table: Table, columns: dict[str, str], old: dict[str, str], chosen: str, own: Parked
+    table: Table,
+    columns: dict[str, str],
+    old: dict[str, str],
+    chosen: str,
+    own: Parked,
+    *,
+    shown: tuple[str, ...] = (),
 ) -> list[str]:
     """What the other way changed of rows gets its old value; what it is until then is kept for that way."""
     marks = [name for name in table.definition.columns if is_moved_mark(name)]
@@ -143,7 +152,7 @@ def _change_back(
         return []
     sets += [f"t.{quote(name)} = t.{quote(name)}" for name in marks]
     there = f"{table.quoted} t JOIN `{KEPT_ROWS_TABLE}` k ON {is_same_row(table, 't', 'k.row_id')}"
-    now = image(table, "t", tuple(old))
+    now = image(table, "t", shown or tuple(old))
     keep = (
         f"INSERT IGNORE INTO `{KEPT_ROWS_TABLE}` (name, row_key, row_id, before_image)"
         f" SELECT {literal(own.name)}, {row_key(table, 't')}, {row_id(table, 't')}, {now}"

@@ -51,7 +51,8 @@ def unpark_table(create: str, parked: Parked, scene: Scene) -> list[str]:
             parts += park_column(have, column, back) or []
     parts += _align_columns(have, wanted)
     for key in wanted.foreign_keys:
-        parts += add_foreign_key(have, key, scene, parked.name)
+        shown = tuple(name for name in have.stored if name in wanted.definition.columns)
+        parts += add_foreign_key(have, key, scene, parked.name, shown)
     return parts
 
 
