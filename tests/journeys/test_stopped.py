@@ -85,7 +85,9 @@ def test_a_blog_that_answers_500_once_it_serves_is_taken_back_by_itself(three):
 )
 def test_a_conductor_that_is_killed_leaves_what_the_same_command_ends(three, line):
     staging = three.staging
-    number = three.add_revision(f'op.execute("ALTER TABLE tags ADD COLUMN k{time.monotonic_ns()} INT NULL")')
+    column = f"k{time.monotonic_ns()}"
+    adds = f'op.execute("ALTER TABLE tags ADD COLUMN {column} INT NULL")'
+    number = three.add_revision(adds, f'op.drop_column("tags", "{column}")')
     three.change_code(f"# killed at {line}")
     three.release_in_dev()
     kill_at(three, line)
