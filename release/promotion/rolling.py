@@ -22,8 +22,8 @@ def roll(stack: Stack, image: str) -> None:
         start_from_nothing(stack)
         return
     old = [one for one in running if not is_of(one, image)]
+    _remove_stopped(stack, running)  # a conductor that was killed has left it: compose would count it
     if old:
-        _remove_stopped(stack, running)  # a conductor that was killed has left it: compose would count it
         with timed("web", "starting the new one beside the old one", "ready"):
             read(stack.compose.add_web())
             new = _wait_for_new(stack, image)
