@@ -1,4 +1,4 @@
-"""`make migrate`, and the questions that change nothing: plan, drift, history, current."""
+"""`make migrate`, and the questions that change nothing: plan, drift, current and the like."""
 
 import argparse
 import json
@@ -108,7 +108,7 @@ def prepare(stack: Stack) -> None:
 
 
 def ask_migrator(stack: Stack, verb: str, words: Sequence[str]) -> int:
-    """plan, drift, history or current; its answer goes to standard output as it is."""
+    """A question; its answer goes to standard output as it is."""
     command = [verb]
     if verb in {"plan", "drift"}:
         target = read_target(verb, words).rev

@@ -20,6 +20,8 @@ def measure(engine: Engine, version_table: str) -> dict[str, Any]:
         return name != version_table and not is_own(name)
 
     with engine.connect() as connection:
+        if engine.dialect.name == "mysql":
+            connection.detach()  # what is set for the measuring ends with its session
         driver: Any = connection.connection
         read = mysql if engine.dialect.name == "mysql" else sqlite
         cursor = driver.cursor()

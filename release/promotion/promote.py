@@ -47,7 +47,7 @@ def conduct(choice: Choice, *, is_confirmed: bool) -> int:
     require_fit_for_readers(choice.target)
     make_secrets(choice.target)
     make_certificates(choice.target)
-    stack = with_images(choice.target, choice.release)
+    stack = with_images(choice.target, choice.release.images)
     start_database(stack)
     promotion = state.find_open(stack)
     if promotion is None:

@@ -73,7 +73,7 @@ def rehearse(target: Stack, release: Release, goal: str = "head", blog: str = ""
     outcome = Outcome(asdict(release))
     blogs = Blogs(find_present(target), blog or release.images["web"], is_way_back=bool(blog))
     started = time.monotonic()
-    source = _copy(with_images(target, release), release)
+    source = _copy(with_images(target, release.images), release)
     with scratch_of(target, release) as scratch:
         with timed("rehearse", f"loading {source} into a scratch server", "loaded"):
             read(scratch.compose.one_off("restore", "restore", source, "--yes"))
@@ -98,7 +98,7 @@ def scratch_of(target: Stack, release: Release) -> Iterator[Stack]:
         "REHEARSAL_SOURCE": f"{target.project}_snapshots",
     }
     compose = replace(target.compose, variables=variables, files=("compose.yaml", OVERLAY))
-    scratch = with_images(read_compose(compose), release)
+    scratch = with_images(read_compose(compose), release.images)
     _remove(scratch)  # what a rehearsal that was killed has left
     try:
         make_secrets(scratch)
@@ -217,12 +217,7 @@ def _look(scratch: Stack, blogs: Mapping[str, str], outcome: Outcome) -> None:
 
 
 def _serve(scratch: Stack, image: str) -> tuple[str, bool]:
-    variables = {**scratch.compose.variables, "WEB_IMAGE": image}
-    stack = replace(
-        scratch,
-        compose=replace(scratch.compose, variables=variables),
-        images={**scratch.images, "web": image},
-    )
+    stack = with_images(scratch, {"web": image})
     try:
         with timed("rehearse", f"visiting {image[7:19]} on the copy", "visited"):
             read(stack.compose.start(("web", "nginx")))

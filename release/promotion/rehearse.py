@@ -32,8 +32,8 @@ def run_rehearsal(_: Stack, words: Sequence[str]) -> int:
     options = parser.parse_args(words)
     choice = choose(options.source, options.to, options.release, forced="only rehearsed")
     with hold_lock(choice.target.own_folder, f"rehearse to={options.to}"):
-        start_database(with_images(choice.target, choice.release))
-        if not find_revisions(with_images(choice.target, choice.release)):
+        start_database(with_images(choice.target, choice.release.images))
+        if not find_revisions(with_images(choice.target, choice.release.images)):
             tell("rehearse", f"the database of {options.to} is empty; there is nothing to rehearse on")
             return 0
         rehearse_and_record(choice.target, choice.release)
@@ -44,7 +44,7 @@ def require_rehearsal(
     target: Stack, release: Release, start: Sequence[str], goal: str = "head", blog: str = ""
 ) -> str:
     """The id of a passing rehearsal of this very plan, which is made unless there is one. "" needs none."""
-    stack = with_images(target, release)
+    stack = with_images(target, release.images)
     if not start:
         tell("rehearse", "the database is empty; there is nothing to rehearse on")
         return ""
@@ -69,7 +69,7 @@ def rehearse_and_record(target: Stack, release: Release, goal: str = "head", blo
     """The record's id. Raises ``StoppedError`` (21) when it did not pass; the report is written anyway."""
     outcome = rehearse(target, release, goal, blog)
     body = {**outcome.to_body(), "environment": target.environment, "blog": blog or release.images["web"]}
-    record = ledger.add(with_images(target, release), ledger.REHEARSAL, body)
+    record = ledger.add(with_images(target, release.images), ledger.REHEARSAL, body)
     page = write_report(record, body)
     tell_outcome(outcome)
     tell("rehearse", f"report: {page}")

@@ -24,6 +24,7 @@ PARTS = {
     "nginx": "FRONT_IMAGE",
     "snapshot": "SNAPSHOT_IMAGE",
 }
+NAMES = "inkstone-releases/"  # no project's own images are called so
 
 
 @dataclass(frozen=True)
@@ -37,20 +38,22 @@ class Release:
     heads: tuple[str, ...]
     images: Mapping[str, str]
 
-    @property
-    def variables(self) -> dict[str, str]:
-        """For compose, so that it starts these images and no others."""
-        return {PARTS[part]: name for part, name in self.images.items()}
-
 
 def from_body(body: Mapping[str, Any]) -> Release:
     return Release(**{**body, "heads": tuple(body["heads"])})
 
 
-def with_images(stack: Stack, release: Release) -> Stack:
-    """The stack, with the release's images for whatever is started."""
-    compose = replace(stack.compose, variables={**stack.compose.variables, **release.variables})
-    return replace(stack, compose=compose, images={**stack.images, **release.images}, builds=False)
+def with_images(stack: Stack, images: Mapping[str, str]) -> Stack:
+    """The stack, with these images, by part, for whatever is started."""
+    given = {PARTS[part]: name for part, name in images.items()}
+    compose = replace(stack.compose, variables={**stack.compose.variables, **given})
+    return replace(stack, compose=compose, images={**stack.images, **images}, builds=False)
+
+
+def find_tag(image: str) -> str:
+    """The id of the release that an image of its blog belongs to; "" for an image of none."""
+    tags = read(["docker", "image", "inspect", "--format", '{{join .RepoTags " "}}', image]).split()
+    return next((one.rpartition(":")[2] for one in tags if one.startswith(f"{NAMES}web:")), "")
 
 
 def make_release(stack: Stack, _: Sequence[str] = ()) -> int:
@@ -68,7 +71,7 @@ def make_release(stack: Stack, _: Sequence[str] = ()) -> int:
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     release = Release(f"{version}-{content}", version, find_commit(), made_at, heads, images)
     for part, image in images.items():  # a name, so that no cleaning takes it away
-        read(tag(image, f"inkstone-{part}:{release.id}"))
+        read(tag(image, f"{NAMES}{part}:{release.id}"))
     require_database(stack)
     known = [entry for entry in ledger.read_ledger(stack, ledger.RELEASE) if entry.body["id"] == release.id]
     if not known:

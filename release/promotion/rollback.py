@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import replace
 
 from release.bring_up import start_database
 from release.errors import REFUSED, StoppedError
@@ -10,7 +9,7 @@ from release.promotion import state
 from release.promotion.present import find_before, find_revisions, name
 from release.promotion.promote import visit_or_stop, watch
 from release.promotion.rehearse import require_rehearsal
-from release.promotion.releases import PARTS, with_images
+from release.promotion.releases import with_images
 from release.promotion.state import Promotion
 from release.promotion.taking_back import go_down, put_images, take_back
 from release.speech import tell
@@ -56,7 +55,7 @@ def prepare(target: Stack, release: str) -> Promotion:
             exit_code=REFUSED,
         )
     newest, oldest = undone[0], undone[-1]
-    stack = with_images(target, newest.release)
+    stack = with_images(target, newest.release.images)
     goal = name(oldest.start)
     require_rehearsal(target, newest.release, find_revisions(stack), goal, oldest.before["web"])
     return state.begin(
@@ -67,14 +66,8 @@ def prepare(target: Stack, release: str) -> Promotion:
 
 def carry(target: Stack, promotion: Promotion) -> int:
     """The earlier blog first, which was seen to work on the newer schema; then the schema."""
-    stack = with_images(target, promotion.release)
-    earlier = replace(
-        target,
-        compose=replace(
-            target.compose, variables={PARTS[part]: image for part, image in promotion.before.items()}
-        ),
-        images={**target.images, **promotion.before},
-    )
+    stack = with_images(target, promotion.release.images)
+    earlier = with_images(target, promotion.before)
     state.enter(stack, promotion, "rolling")
     put_images(target, promotion.release.images["web"], promotion.before)
     state.enter(stack, promotion, "migrating")

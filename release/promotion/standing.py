@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from release.health import read_states
 from release.look import is_whole, show_status
 from release.promotion import ledger, state
-from release.promotion.releases import find_present
+from release.promotion.releases import find_present, find_tag
 from release.runner import ask, read
 from release.speech import tell
 from release.stack import Stack, list_environments, read_stack
@@ -34,8 +34,7 @@ def find_name(stack: Stack) -> str:
     image = find_present(stack)
     if not image:
         return "nothing runs"
-    tags = read(["docker", "image", "inspect", "--format", '{{join .RepoTags " "}}', image]).split()
-    return next((one.split(":")[1] for one in tags if one.startswith("inkstone-web:")), UNKNOWN)
+    return find_tag(image) or UNKNOWN
 
 
 def describe(stack: Stack) -> Iterator[str]:

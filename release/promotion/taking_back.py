@@ -1,12 +1,11 @@
 """Taking a promotion back: the old blog first, which was rehearsed on the new schema, then the schema."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from release.errors import StoppedError
 from release.promotion import state
 from release.promotion.present import give_images
-from release.promotion.releases import PARTS, with_images
+from release.promotion.releases import with_images
 from release.promotion.rolling import roll, take_new_away
 from release.promotion.state import Promotion
 from release.runner import read, run
@@ -20,7 +19,7 @@ STUCK = 61
 
 def take_back(target: Stack, promotion: Promotion, reason: str) -> int:
     """Images and schema as they were before; everything that was written meanwhile is kept."""
-    stack = with_images(target, promotion.release)
+    stack = with_images(target, promotion.release.images)
     tell("back", f"taking {promotion.release.id} back: {reason}")
     try:
         if promotion.before:
@@ -45,11 +44,7 @@ def take_back(target: Stack, promotion: Promotion, reason: str) -> int:
 
 def put_images(target: Stack, failed: str, images: Mapping[str, str]) -> None:
     """Let the images serve that did before, one request after the other."""
-    old = replace(
-        target,
-        compose=replace(target.compose, variables={PARTS[part]: image for part, image in images.items()}),
-        images={**target.images, **images},
-    )
+    old = with_images(target, images)
     give_images(target, images)
     take_new_away(old, failed)
     roll(old, images["web"])

@@ -23,8 +23,9 @@ def test_where_approval_is_asked_no_command_moves_the_schema_without_a_rehearsal
     done = three.production.release("migrate", "--rev=-1", "--web=stop")
     assert done.returncode == 22, done.stdout
     assert "make rehearse to=production" in done.stdout
-    done = three.production.compose("run", "--rm", "--no-deps", "-T", "migrator", "to", "-1")
-    assert done.returncode in {10, 22}, done.stdout
+    unfit = ("--env", "MIGRATOR_ALLOW_UNFIT=yes")  # else it is refused for the blog that runs
+    done = three.production.compose("run", "--rm", "--no-deps", "-T", *unfit, "migrator", "to", "-1")
+    assert done.returncode == 22, done.stdout
     assert three.production.version == before
     assert three.production.release("up").returncode == 0
 
