@@ -3,6 +3,7 @@
 So each is known to be accepted, in this order and with this algorithm, and together they close the gap.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -50,7 +51,7 @@ def mend(engine: Engine, built_engine: Engine, expected: Picture, version_table:
 
 
 @dataclass
-class Trial:
+class Trial(ABC):
     """``copy`` is the empty copy, ``built`` what the revision gives."""
 
     copy: Connection
@@ -60,11 +61,11 @@ class Trial:
     repairs: list[Repair] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)
 
-    def begin(self, live: Connection) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def begin(self, live: Connection) -> None: ...
 
-    def write(self, differences: tuple[Difference, ...], found: Picture) -> list[Mend]:
-        raise NotImplementedError
+    @abstractmethod
+    def write(self, differences: tuple[Difference, ...], found: Picture) -> list[Mend]: ...
 
     def compare(self) -> tuple[tuple[Difference, ...], Picture]:
         found = take_picture(self.copy, self.version_table)
