@@ -51,6 +51,14 @@ def render_item(kind, item, _context):
     return f"sa.{item.impl_instance!r}" if is_own else False
 
 
+def is_of_this_server(item, _name, kind, is_reflected, _other):
+    """A FULLTEXT index is MySQL's alone; Alembic does not ask ``ddl_if``."""
+    is_fulltext = (
+        kind == "index" and not is_reflected and item.dialect_options["mysql"]["prefix"] == "FULLTEXT"
+    )
+    return not is_fulltext or context.get_context().dialect.name == "mysql"
+
+
 def number_revision(_context, _revision, directives):
     """The next number as id; no file when the models and the database are equal."""
     script = directives[0]
@@ -69,6 +77,7 @@ options = {
     "compare_server_default": True,
     "render_as_batch": True,  # a revision written on MySQL has to run on SQLite too
     "render_item": render_item,
+    "include_object": is_of_this_server,
     "process_revision_directives": number_revision,
 }
 if context.is_offline_mode():

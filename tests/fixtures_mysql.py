@@ -30,6 +30,7 @@ SERVER_OPTIONS = (
     "--default-time-zone=+00:00",
     "--log-bin-trust-function-creators=ON",
     "--mysqlx=OFF",
+    "--innodb-ft-enable-stopword=OFF",
     "--innodb-flush-log-at-trx-commit=2",
     "--innodb-redo-log-capacity=64M",
     "--sync-binlog=0",

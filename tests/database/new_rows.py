@@ -22,6 +22,7 @@ def fill_head(blog) -> None:
         add_comment(blog, page, guest_name=name, guest_email=email, parent_id=parent, import_key=f"c{number}")
     tag = blog.insert("tags", name="100% 新", slug="100-xin")
     blog.insert("posts_tags", post_id=page, tag_id=tag)
+    blog.insert("post_texts", post_id=page, title="About 墨", text="100% 'words' 🖋️ " * 99, made_at=DAY)
     size = {"width": 640, "height": 480}
     blog.insert("pictures", owner_id=owner, digest="d" * 64, alt="墨 'n' 🖋️", created_at=DAY, **size)
     with blog.begin() as connection:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-FRAME = {"/log-out", "/theme", "/language"}  # forms that stand around every page
+FRAME = {"/log-out", "/theme", "/language", "/search"}  # forms that stand around every page
 
 
 @dataclass

@@ -19,7 +19,7 @@ NEEDS = {
     "read": {
         *("static", "probes.healthz", "probes.readyz", "preferences.language", "preferences.theme"),
         *("reading.home", "reading.post", "reading.page", "reading.tags", "reading.tag", "reading.author"),
-        *("reading.archive", "reading.month", "reading.media", "feeds.atom"),
+        *("reading.archive", "reading.month", "reading.media", "feeds.atom", "searching.search"),
         *("account.sign_up", "account.log_in", "account.log_out"),
         *("account.log_in_code", "account.ask_provider", "account.hear_provider"),
         *("account.forgotten", "account.reset", "account.confirm_email"),

@@ -14,6 +14,7 @@ from web.importing.report import Report
 from web.models import Post, utc_now
 from web.services.markdown import render
 from web.services.pictures import store_picture
+from web.services.search.texts import keep_text
 from web.services.slugs import make_slug, next_free_slug
 from web.services.tagging import LONGEST_TAG, find_or_make_tags, split_tags
 
@@ -81,7 +82,7 @@ class PostStore:
         _set_times(post, found)
         post.tags = find_or_make_tags(_tidy_tags(found.tags))
         db.session.add(post)
-        db.session.flush()
+        keep_text(post)
         return post, left
 
 

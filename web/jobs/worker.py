@@ -1,6 +1,7 @@
 """The loop: take a job, do it, commit both or neither, go on."""
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from web.jobs.kinds import FINAL_ERRORS, KINDS
 from web.services import leases
 from web.services.leases import Claim, LeaseLostError
 from web.services.schema import DatabaseUnreachableError, check_fit
+from web.services.search.texts import mend_texts
 
 PAUSE_SECONDS = 1.0
+MEND_EVERY_SECONDS = 3600  # an older release may run beside this one and write posts without their words
+_MOST_MENDED = 50
 
 log = structlog.get_logger()
 
@@ -31,10 +35,11 @@ class Worker:
         self._stop = stop
         self._alive = alive
         self._last_trouble = ""
+        self._mend_at = 0.0
 
     def run(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
         while not self._stop.is_set() and is_wanted():
-            if not self._is_whole() or not self.work_once():
+            if not self._is_whole() or not (self.work_once() or self.mend_once()):
                 self._stop.wait(PAUSE_SECONDS)
 
     def work_once(self) -> bool:
@@ -49,6 +54,22 @@ class Worker:
                 log.error("the database failed", error=type(error).__name__)  # noqa: TRY400 - its text may hold a person's facts
                 return False
             return claim is not None
+
+    def mend_once(self) -> bool:
+        """When nothing is due: the words that the search looks through. True when there is more to mend."""
+        if time.monotonic() < self._mend_at:
+            return False
+        with self._app.app_context():
+            try:
+                mended = mend_texts(_MOST_MENDED)
+            except SQLAlchemyError as error:
+                log.error("the database failed", error=type(error).__name__)  # noqa: TRY400 - as above
+                mended = 0
+        if mended:
+            log.info("words of posts taken anew for the search", posts=mended)
+        else:
+            self._mend_at = time.monotonic() + MEND_EVERY_SECONDS
+        return bool(mended)
 
     def _work(self, claim: Claim) -> None:
         known = log.bind(job=claim.id, kind=claim.kind, attempt=claim.attempts)

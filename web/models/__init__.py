@@ -8,6 +8,7 @@ from web.models.invitation import Invitation
 from web.models.job import Job
 from web.models.picture import Picture
 from web.models.post import Post
+from web.models.post_text import PostText
 from web.models.second_factor import RecoveryCode, SecondFactor
 from web.models.session import UserSession
 from web.models.tag import Tag, posts_tags
@@ -22,6 +23,7 @@ __all__ = [
     "Job",
     "Picture",
     "Post",
+    "PostText",
     "RecoveryCode",
     "Role",
     "SecondFactor",

@@ -58,6 +58,7 @@ class Brakes:
         self.reset_by_email = Brake(limit=3, seconds=3600)
         self.sign_up = Brake(limit=60, seconds=3600)
         self.comment = Brake(limit=20, seconds=300)
+        self.search = Brake(limit=60, seconds=60)
 
 
 def address_key(address: str | None) -> str:

@@ -56,12 +56,12 @@ def list_own(author_id: int, limit: int, offset: int = 0) -> list[PostCard]:
     return _read_cards(query.order_by(Post.updated_at.desc(), Post.id.desc()).limit(limit).offset(offset))
 
 
-def newest_ids(scope: Scope, limit: int, offset: int = 0) -> Subquery:
+def newest_ids(scope: Scope, limit: int, offset: int = 0, *, kind: str = "post") -> Subquery:
     """Ids of public posts, newest first. One branch per status, so that each is read in the index's order."""
     now = utc_now()
     branches = [
         select(Post.id, Post.published_at)
-        .where(Post.kind == "post", Post.status == status, Post.published_at <= now, *scope)
+        .where(Post.kind == kind, Post.status == status, Post.published_at <= now, *scope)
         .order_by(Post.published_at.desc(), Post.id.desc())
         .limit(limit + offset)
         .subquery()

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from web.extensions import db
 from web.models import Post, utc_now
 from web.services.markdown import render
+from web.services.search.texts import keep_text
 from web.services.slugs import make_slug, next_free_slug
 from web.services.tagging import find_or_make_tags, split_tags
 
@@ -59,6 +60,7 @@ def _write(draft: Draft, author_id: int, post_id: int | None) -> Post:
     with db.session.no_autoflush:
         post.tags = find_or_make_tags(split_tags(draft.tags), post.tags)
     db.session.add(post)
+    keep_text(post)
     db.session.commit()
     return post
 

@@ -1,17 +1,19 @@
 """One page of a list, with the addresses of its neighbours."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from flask import abort, request, url_for
 
-from web.services.cards import PostCard
 from web.views.asking import settings
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Page:
-    items: list[PostCard]
+class Page(Generic[T]):
+    items: Sequence[T]
     number: int
     total_pages: int
     total_items: int
@@ -19,20 +21,25 @@ class Page:
     next_url: str | None
 
 
-def read_page(total_items: int, list_cards: Callable[[int, int], list[PostCard]]) -> Page:
-    """The page that ``?page=`` asks for; 404 when there is no such page. ``list_cards(limit, offset)``."""
+def slice_page(items: Sequence[T], **query: str) -> Page[T]:
+    """Of what was found whole. ``query``: what else stands in the address."""
+    return read_page(len(items), lambda limit, offset: items[offset : offset + limit], **query)
+
+
+def read_page(total_items: int, read: Callable[[int, int], Sequence[T]], **query: str) -> Page[T]:
+    """The page that ``?page=`` asks for; 404 when there is no such page. ``read(limit, offset)``."""
     size = settings().posts_per_page
     total_pages = max(1, -(-total_items // size))
     number = _asked_number()
     if number > total_pages:
         abort(404)
     return Page(
-        items=list_cards(size, (number - 1) * size),
+        items=read(size, (number - 1) * size),
         number=number,
         total_pages=total_pages,
         total_items=total_items,
-        previous_url=_url(number - 1) if number > 1 else None,
-        next_url=_url(number + 1) if number < total_pages else None,
+        previous_url=_url(number - 1, query) if number > 1 else None,
+        next_url=_url(number + 1, query) if number < total_pages else None,
     )
 
 
@@ -43,8 +50,8 @@ def _asked_number() -> int:
     return int(text)
 
 
-def _url(number: int) -> str:
-    values = dict(request.view_args or {})
+def _url(number: int, query: dict[str, str]) -> str:
+    values: dict[str, Any] = {**(request.view_args or {}), **query}
     if number > 1:
         values["page"] = number
     return url_for(request.endpoint or "reading.home", **values)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from web.models import Post
 from web.services import archive, cards, posts, scopes
+from web.services.cards import PostCard
 from web.services.permissions import can_edit
 from web.services.scopes import Scope
 from web.services.visibility import can_read
@@ -87,7 +88,7 @@ def _find(slug: str, kind: str) -> Post:
     return found
 
 
-def _list(scope: Scope) -> Page:
+def _list(scope: Scope) -> Page[PostCard]:
     return read_page(cards.count_public(scope), lambda limit, offset: cards.list_public(scope, limit, offset))
 
 

@@ -1,10 +1,11 @@
 """Every blueprint of the blog."""
 
-from web.views import account, commenting, feeds, moderating, preferences, probes, reading, writing
+from web.views import account, commenting, feeds, moderating, preferences, probes, reading, searching, writing
 
 BLUEPRINTS = (
     reading.blueprint,
     feeds.blueprint,
+    searching.blueprint,
     account.blueprint,
     writing.blueprint,
     commenting.blueprint,
