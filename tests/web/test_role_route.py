@@ -19,7 +19,15 @@ NEEDS = {
     "read": {
         *("static", "probes.healthz", "probes.readyz", "preferences.language", "preferences.theme"),
         *("reading.home", "reading.post", "reading.page", "reading.tags", "reading.tag", "reading.author"),
-        *("reading.archive", "reading.month", "reading.media", "feeds.atom", "searching.search"),
+        *(
+            "reading.archive",
+            "reading.month",
+            "reading.media",
+            "feeds.site",
+            "feeds.tag",
+            "feeds.author",
+            "searching.search",
+        ),
         *("account.sign_up", "account.log_in", "account.log_out"),
         *("account.log_in_code", "account.ask_provider", "account.hear_provider"),
         *("account.forgotten", "account.reset", "account.confirm_email"),
@@ -43,6 +51,7 @@ ARGUMENTS = {
     "name": "owner",
     "year": 2024,
     "month": 5,
+    "form": "atom",
     "filename": "css/base.css",
     "comment_id": 1,
     "session_id": 999,
@@ -52,6 +61,7 @@ ARGUMENTS = {
 OTHER_ARGUMENTS = {
     "reading.page": {"slug": "about"},
     "reading.tag": {"slug": "stone"},
+    "feeds.tag": {"slug": "stone"},
     "reading.media": {"name": f"ab/{'ab' * 32}.webp"},
 }
 # Sent with a POST; without a field most forms are refused as incomplete, which is as good: they were reached.

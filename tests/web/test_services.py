@@ -11,7 +11,7 @@ from web.services.passwords import hash_password, is_outdated, is_right_password
 from web.services.tagging import find_or_make_tags, split_tags
 from web.settings import Settings
 from web.views.asking import local_path
-from web.views.atom import make_absolute
+from web.views.feeds.channel import make_absolute
 
 
 def test_password_hash_is_argon2id_salted_and_current():

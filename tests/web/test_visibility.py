@@ -21,6 +21,10 @@ LISTS = [
     "/tags/",
     "/authors/ann",
     "/feed.atom",
+    "/feed.rss",
+    "/feed.json",
+    "/authors/ann/feed.rss",
+    "/search?q=seen",
     "/posts/seen",
     "/?page=1",
 ]

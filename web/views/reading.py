@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 
-from flask import Blueprint, abort, render_template, send_from_directory
+from flask import Blueprint, abort, render_template, request, send_from_directory
 from flask_babel import format_date
 from werkzeug.wrappers import Response
 
@@ -93,6 +93,7 @@ def _list(scope: Scope) -> Page[PostCard]:
 
 
 def _render_listing(kind: str, heading: str, subject: object, scope: Scope) -> str:
-    return render_template(
-        "listing.html", kind=kind, heading=heading, subject=subject, page=_list(scope), feed_url=None
-    )
+    has_feed = kind in {"tag", "author"}
+    feed = {"of": kind, "which": request.view_args} if has_feed else None
+    page = _list(scope)
+    return render_template("listing.html", kind=kind, heading=heading, subject=subject, page=page, feed=feed)
