@@ -22,6 +22,8 @@ PAGES = {
     "/search?q=post": 4,
     "/log-in": 1,
     "/pages/about": 3,
+    "/sitemap.xml": 3,
+    "/robots.txt": 0,
     "/healthz": 0,
     "/static/css/base.css": 0,
     "/nowhere": 0,

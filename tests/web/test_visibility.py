@@ -25,6 +25,7 @@ LISTS = [
     "/feed.json",
     "/authors/ann/feed.rss",
     "/search?q=seen",
+    "/sitemap.xml",
     "/posts/seen",
     "/?page=1",
 ]

@@ -2,6 +2,7 @@
 
 import re
 from typing import cast
+from urllib.parse import urlencode
 
 from flask import current_app, request, url_for
 from flask_login import current_user
@@ -53,6 +54,14 @@ def local_path(path: str | None) -> str:
     if path and re.fullmatch(r"/(?!/)[^\\]*", path) and path.isprintable():
         return path
     return url_for("reading.home")
+
+
+def own_address() -> str:
+    """The one address of this page, without what only changes how it came to be asked for."""
+    said = {name: request.args.get(name, "") for name in ("page", "before", "after")}
+    kept = {name: value for name, value in said.items() if value not in {"", "1"}}
+    path = url_for(request.endpoint or "reading.home", **(request.view_args or {}))
+    return f"{site_url()}{path}{'?' if kept else ''}{urlencode(kept)}"
 
 
 def own_path() -> str:

@@ -4,11 +4,13 @@ from flask import render_template, request
 
 from web.models import Post
 from web.services import posts
+from web.services.contents import list_headings
 from web.services.permissions import can_edit
 from web.services.threads import CommentThread, list_threads
 from web.services.visibility import is_public_post
 from web.views.asking import visitor
 from web.views.comment_form import CommentForm
+from web.views.post_facts import describe_post, find_picture
 
 
 def render_post(post: Post, form: CommentForm) -> str:
@@ -22,6 +24,9 @@ def render_post(post: Post, form: CommentForm) -> str:
         answered=_find_answered(form, comments),
         previous=posts.find_older(post),
         next=posts.find_newer(post),
+        headings=list_headings(post.html),
+        picture=find_picture(post),
+        described=describe_post(post) if is_public_post(post) else None,
         can_edit=can_edit(visitor(), post.author_id),
     )
 

@@ -10,12 +10,14 @@ from werkzeug.wrappers import Response
 from web.models import Post
 from web.services import archive, cards, posts, scopes
 from web.services.cards import PostCard
+from web.services.contents import list_headings
 from web.services.permissions import can_edit
 from web.services.scopes import Scope
 from web.services.visibility import can_read
 from web.views.asking import settings, visitor
 from web.views.comment_form import CommentForm
 from web.views.pagination import Page, read_page
+from web.views.post_facts import find_picture
 from web.views.post_page import render_post
 
 blueprint = Blueprint("reading", __name__)
@@ -37,7 +39,13 @@ def post(slug: str) -> str:
 @blueprint.get("/pages/<slug>")
 def page(slug: str) -> str:
     found = _find(slug, "page")
-    return render_template("page.html", post=found, can_edit=can_edit(visitor(), found.author_id))
+    return render_template(
+        "page.html",
+        post=found,
+        headings=list_headings(found.html),
+        picture=find_picture(found),
+        can_edit=can_edit(visitor(), found.author_id),
+    )
 
 
 @blueprint.get("/tags/")

@@ -1,11 +1,23 @@
 """Every blueprint of the blog."""
 
-from web.views import account, commenting, feeds, moderating, preferences, probes, reading, searching, writing
+from web.views import (
+    account,
+    commenting,
+    crawling,
+    feeds,
+    moderating,
+    preferences,
+    probes,
+    reading,
+    searching,
+    writing,
+)
 
 BLUEPRINTS = (
     reading.blueprint,
     feeds.blueprint,
     searching.blueprint,
+    crawling.blueprint,
     account.blueprint,
     writing.blueprint,
     commenting.blueprint,

@@ -11,7 +11,7 @@ from web.extensions import login
 from web.models import utc_now
 from web.services.people import Guest, Person, load_person
 from web.services.posts import PostLink, list_navigation_pages
-from web.views.asking import settings, this_visit, visitor
+from web.views.asking import own_address, settings, this_visit, visitor
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 THEMES = ("auto", "light", "dark")
@@ -21,7 +21,7 @@ def init_app(app: Flask) -> None:
     login.anonymous_user = Guest
     login.user_loader(_load_person)
     app.context_processor(_describe)
-    app.jinja_env.globals.update(static_url=static_url, can=_can)
+    app.jinja_env.globals.update(static_url=static_url, can=_can, own_address=own_address)
 
 
 def choose_language() -> str:
