@@ -50,14 +50,55 @@ def test_page_that_is_no_number_is_not_there(library, guest, page):
     assert guest.get(f"/?page={page}").status_code == 404
 
 
-def test_pages_are_tied_to_their_neighbours(library, guest):
-    library.add_posts(11, tags="Stone")
-    first, second, third = (guest.read(f"/tags/stone?page={number}") for number in (1, 2, 3))
-    assert 'rel="prev"' not in first
-    assert 'href="/tags/stone?page=2" rel="next"' in first
-    assert 'href="/tags/stone" rel="prev"' in second
-    assert 'href="/tags/stone?page=3" rel="next"' in second
-    assert 'rel="next"' not in third
+def follow(visitor, page: str, rel: str) -> str:
+    """The page that a link leads to, or nothing."""
+    link = re.search(rf'href="([^"]+)" rel="{rel}"', page.partition('class="pages"')[2])
+    return visitor.read(link[1].replace("&amp;", "&")) if link else ""
+
+
+@pytest.mark.parametrize("path", ["/", "/tags/stone", "/authors/ann", "/archive/2024/5"])
+@pytest.mark.parametrize("facts", [{}, {"published_at": NOON}], ids=["an hour apart", "of one second"])
+def test_pages_are_tied_to_their_neighbours(library, guest, path, facts):
+    library.add_posts(11, tags="Stone", **facts)
+    first = guest.read(path)
+    second = follow(guest, first, "next")
+    third = follow(guest, second, "next")
+    assert [titles(page)[0] for page in (first, second, third)] == ["Post 11", "Post 6", "Post 1"]
+    assert titles(follow(guest, third, "prev")) == titles(second)
+    assert titles(follow(guest, second, "prev")) == titles(first)
+    assert (follow(guest, first, "prev"), follow(guest, third, "next")) == ("", "")
+    assert titles(follow(guest, guest.read(f"{path}?page=2"), "next")) == titles(third)
+
+
+def test_a_post_that_is_published_meanwhile_shifts_nothing(library, guest):
+    library.add_posts(7)
+    first = guest.read("/")
+    library.add_posts(3, first=8)
+    second = follow(guest, first, "next")
+    assert titles(second) == ["Post 2", "Post 1"]
+    assert titles(follow(guest, second, "prev")) == [f"Post {number}" for number in (7, 6, 5, 4, 3)]
+    library.add_posts(2, first=11)
+    assert titles(follow(guest, follow(guest, second, "prev"), "prev"))[0] == "Post 12"
+
+
+def test_an_edge_whose_post_is_gone_is_an_edge_still(library, guest, ann):
+    library.add_posts(7)
+    first = guest.read("/")
+    ann.submit("/posts/post-3/delete")
+    assert titles(follow(guest, first, "next")) == ["Post 2", "Post 1"]
+
+
+NO_PLACES = ["", "x", "20240517T120000", "20241317T120000-1", "00000000T000000-1", "٢", "%00"]
+
+
+@pytest.mark.parametrize("place", NO_PLACES)
+def test_place_that_is_none_is_not_there(library, guest, place):
+    library.add_posts(6)
+    for name in ("before", "after"):
+        assert guest.get(f"/?{name}={place}").status_code == 404
+    assert guest.get("/?before=00010101T000000-1").status_code == 404
+    assert guest.get(f"/?before=20240517T120000-{'9' * 18}").status_code == 404
+    assert titles(guest.read("/?after=00010101T000000-1"))[0] == "Post 5"
 
 
 def test_posts_per_page_is_a_setting(make_app, library):

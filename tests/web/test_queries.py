@@ -8,6 +8,7 @@ from web.extensions import db
 PAGES = {
     "/": 5,
     "/?page=2": 5,
+    "/?before=20240518T120000-9999": 5,
     "/posts/post-1": 6,
     "/tags/": 2,
     "/tags/stone": 6,

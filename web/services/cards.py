@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, func, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, select, union_all
 
 from web.extensions import db
 from web.models import Comment, Post, Tag, User, posts_tags, utc_now
@@ -35,13 +35,22 @@ class PostCard:
     comment_count: int
 
 
+@dataclass(frozen=True)
+class Edge:
+    """A place in a list: the post that stands there, and on which side of it to go on."""
+
+    published_at: datetime
+    id: int
+    is_newer: bool = False
+
+
 def count_public(scope: Scope) -> int:
     return db.session.scalar(select(func.count(Post.id)).where(is_public(), *scope)) or 0
 
 
-def list_public(scope: Scope, limit: int, offset: int = 0) -> list[PostCard]:
-    """Newest first."""
-    ids = newest_ids(scope, limit, offset)
+def list_public(scope: Scope, limit: int, offset: int = 0, edge: Edge | None = None) -> list[PostCard]:
+    """Newest first, also of those that are newer than an edge: the nearest to it."""
+    ids = newest_ids(scope, limit, offset, edge=edge)
     query = _card_columns().join(ids, ids.c.id == Post.id)
     return _read_cards(query.order_by(Post.published_at.desc(), Post.id.desc()))
 
@@ -56,20 +65,35 @@ def list_own(author_id: int, limit: int, offset: int = 0) -> list[PostCard]:
     return _read_cards(query.order_by(Post.updated_at.desc(), Post.id.desc()).limit(limit).offset(offset))
 
 
-def newest_ids(scope: Scope, limit: int, offset: int = 0, *, kind: str = "post") -> Subquery:
+def newest_ids(
+    scope: Scope, limit: int, offset: int = 0, *, kind: str = "post", edge: Edge | None = None
+) -> Subquery:
     """Ids of public posts, newest first. One branch per status, so that each is read in the index's order."""
-    now = utc_now()
+    now, is_up = utc_now(), bool(edge and edge.is_newer)
+    beyond = (_is_beyond(edge),) if edge else ()
     branches = [
         select(Post.id, Post.published_at)
-        .where(Post.kind == kind, Post.status == status, Post.published_at <= now, *scope)
-        .order_by(Post.published_at.desc(), Post.id.desc())
+        .where(Post.kind == kind, Post.status == status, Post.published_at <= now, *beyond, *scope)
+        .order_by(*_in_order(Post.published_at, Post.id, is_up=is_up))
         .limit(limit + offset)
         .subquery()
         for status in PUBLIC_STATUSES
     ]
     both = union_all(*(select(branch.c.id, branch.c.published_at) for branch in branches)).subquery()
-    newest = select(both.c.id).order_by(both.c.published_at.desc(), both.c.id.desc())
+    newest = select(both.c.id).order_by(*_in_order(both.c.published_at, both.c.id, is_up=is_up))
     return newest.limit(limit).offset(offset).subquery()
+
+
+def _is_beyond(edge: Edge) -> ColumnElement[bool]:
+    # The bound on the time alone is what MySQL takes for a range of the index.
+    at, same = Post.published_at, Post.published_at == edge.published_at
+    if edge.is_newer:
+        return and_(at >= edge.published_at, or_(at > edge.published_at, and_(same, Post.id > edge.id)))
+    return and_(at <= edge.published_at, or_(at < edge.published_at, and_(same, Post.id < edge.id)))
+
+
+def _in_order(*columns: Any, is_up: bool) -> list[ColumnElement[Any]]:
+    return [column.asc() if is_up else column.desc() for column in columns]
 
 
 def _card_columns() -> Select[*tuple[Any, ...]]:

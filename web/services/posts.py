@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from web.extensions import db
 from web.models import Post, User
+from web.services.cards import Edge, newest_ids
+from web.services.scopes import EVERYTHING
 from web.services.visibility import is_public, status_now
 
 MOST_NAVIGATION_PAGES = 8
@@ -39,28 +41,16 @@ def list_navigation_pages() -> list[PostLink]:
 
 
 def find_older(post: Post) -> PostLink | None:
-    if post.published_at is None:
-        return None
-    before = or_(
-        Post.published_at < post.published_at,
-        and_(Post.published_at == post.published_at, Post.id < post.id),
-    )
-    return _find_neighbour(before, newest_first=True)
+    return _find_neighbour(post, is_newer=False)
 
 
 def find_newer(post: Post) -> PostLink | None:
+    return _find_neighbour(post, is_newer=True)
+
+
+def _find_neighbour(post: Post, *, is_newer: bool) -> PostLink | None:
     if post.published_at is None:
         return None
-    after = or_(
-        Post.published_at > post.published_at,
-        and_(Post.published_at == post.published_at, Post.id > post.id),
-    )
-    return _find_neighbour(after, newest_first=False)
-
-
-def _find_neighbour(condition: ColumnElement[bool], *, newest_first: bool) -> PostLink | None:
-    order = (Post.published_at, Post.id)
-    query = select(Post.title, Post.slug).where(is_public(), condition)
-    query = query.order_by(*(column.desc() if newest_first else column for column in order)).limit(1)
-    row = db.session.execute(query).first()
+    ids = newest_ids(EVERYTHING, 1, edge=Edge(post.published_at, post.id, is_newer))
+    row = db.session.execute(select(Post.title, Post.slug).join(ids, ids.c.id == Post.id)).first()
     return PostLink(*row) if row else None

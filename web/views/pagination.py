@@ -13,12 +13,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
+    """``number`` of ``total_pages`` where pages are counted; the first of them is 1."""
+
     items: Sequence[T]
-    number: int
-    total_pages: int
-    total_items: int
     previous_url: str | None
     next_url: str | None
+    number: int = 0
+    total_pages: int = 0
+    total_items: int = 0
 
 
 def slice_page(items: Sequence[T], **query: str) -> Page[T]:
@@ -30,7 +32,7 @@ def read_page(total_items: int, read: Callable[[int, int], Sequence[T]], **query
     """The page that ``?page=`` asks for; 404 when there is no such page. ``read(limit, offset)``."""
     size = settings().posts_per_page
     total_pages = max(1, -(-total_items // size))
-    number = _asked_number()
+    number = asked_number()
     if number > total_pages:
         abort(404)
     return Page(
@@ -43,7 +45,8 @@ def read_page(total_items: int, read: Callable[[int, int], Sequence[T]], **query
     )
 
 
-def _asked_number() -> int:
+def asked_number() -> int:
+    """Of ``?page=``; 404 for what is none."""
     text = request.args.get("page", "1")
     if not (text.isascii() and text.isdecimal() and len(text) < 10) or int(text) < 1:  # noqa: PLR2004 - more digits than any blog has pages
         abort(404)

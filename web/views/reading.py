@@ -9,16 +9,15 @@ from werkzeug.wrappers import Response
 
 from web.models import Post
 from web.services import archive, cards, posts, scopes
-from web.services.cards import PostCard
 from web.services.contents import list_headings
 from web.services.permissions import can_edit
 from web.services.scopes import Scope
 from web.services.visibility import can_read
 from web.views.asking import settings, visitor
 from web.views.comment_form import CommentForm
-from web.views.pagination import Page, read_page
 from web.views.post_facts import find_picture
 from web.views.post_page import render_post
+from web.views.public_lists import read_public_page
 
 blueprint = Blueprint("reading", __name__)
 _MEDIA_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}\.webp")
@@ -28,7 +27,7 @@ _MONTHS = range(1, 13)
 
 @blueprint.get("/")
 def home() -> str:
-    return render_template("home.html", page=_list(scopes.EVERYTHING))
+    return render_template("home.html", page=read_public_page(scopes.EVERYTHING))
 
 
 @blueprint.get("/posts/<slug>")
@@ -96,12 +95,13 @@ def _find(slug: str, kind: str) -> Post:
     return found
 
 
-def _list(scope: Scope) -> Page[PostCard]:
-    return read_page(cards.count_public(scope), lambda limit, offset: cards.list_public(scope, limit, offset))
-
-
 def _render_listing(kind: str, heading: str, subject: object, scope: Scope) -> str:
-    has_feed = kind in {"tag", "author"}
-    feed = {"of": kind, "which": request.view_args} if has_feed else None
-    page = _list(scope)
-    return render_template("listing.html", kind=kind, heading=heading, subject=subject, page=page, feed=feed)
+    return render_template(
+        "listing.html",
+        kind=kind,
+        heading=heading,
+        subject=subject,
+        page=read_public_page(scope),
+        total=cards.count_public(scope),
+        feed={"of": kind, "which": request.view_args} if kind in {"tag", "author"} else None,
+    )
