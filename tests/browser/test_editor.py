@@ -15,6 +15,9 @@ pytestmark = pytest.mark.browser
 def writer(visit, member):
     lin = visit(storage_state=member["cookies"])
     lin.go("/write")
+    if lin.page.locator("[data-kept-there]").is_visible():  # of the test before
+        lin.page.get_by_role("button", name="Throw it away").click()
+        expect(lin.page.locator("[data-kept-there]")).to_have_count(0)
     return lin
 
 
@@ -23,9 +26,20 @@ def kept_texts(page) -> int:
 
 
 def type_and_wait(writer, title, text):
+    """Until the server has it, and this browser no longer needs to keep it."""
+    writer.field("title").fill(title)
+    writer.field("markdown").fill(text)
+    expect(writer.page.locator("[data-state]")).to_contain_text("Kept, not saved")
+    wait_until(lambda: kept_texts(writer.page) == 0)
+
+
+def type_while_away(writer, title, text):
+    """The server does not answer."""
+    writer.page.route("**/typed", lambda route: route.fulfill(status=502))
     writer.field("title").fill(title)
     writer.field("markdown").fill(text)
     wait_until(lambda: kept_texts(writer.page) > 0)
+    expect(writer.page.locator("[data-state]")).to_contain_text("does not answer")
 
 
 def leave_for(writer, path):
@@ -80,29 +94,43 @@ def test_a_file_that_is_no_picture_is_refused_with_the_reason(writer):
     expect(writer.page.locator("[data-state]")).to_contain_text("PNG, JPEG, WebP or GIF")
 
 
-def test_a_text_that_was_left_unsaved_comes_back(writer):
+def test_a_text_that_was_left_unsaved_comes_back(writer, shoot):
     type_and_wait(writer, "Half a thought", "It began with")
+    writer.go("/")  # the server has it: no question is asked
+    writer.go("/write")
+    shoot(writer, "offered")
+    writer.page.get_by_role("link", name="Bring it back").click()
+    expect(writer.field("title")).to_have_value("Half a thought")
+    expect(writer.field("markdown")).to_have_value("It began with")
+    writer.go("/write")
+    writer.page.get_by_role("button", name="Throw it away").click()
+    expect(writer.page.locator("[data-kept-there]")).to_have_count(0)
+
+
+def test_a_text_typed_while_the_server_was_away_comes_back(writer):
+    type_while_away(writer, "Half a thought", "It began with")
     leave_for(writer, "/")
     writer.go("/write")
     writer.page.get_by_role("button", name="Bring it back").click()
     expect(writer.field("title")).to_have_value("Half a thought")
-    expect(writer.field("markdown")).to_have_value("It began with")
 
 
 def test_typing_does_not_overwrite_a_kept_text_before_it_was_answered(writer):
     type_and_wait(writer, "Older", "Older text")
-    leave_for(writer, "/write")
+    writer.go("/write")
     writer.field("markdown").fill("Newer text")
     leave_for(writer, "/write")
-    writer.page.get_by_role("button", name="Bring it back").click()
+    writer.page.get_by_role("link", name="Bring it back").click()
     expect(writer.field("markdown")).to_have_value("Older text")
 
 
-def test_a_saved_text_is_forgotten_by_the_browser(writer):
+def test_a_saved_text_is_forgotten_by_server_and_browser(writer):
     type_and_wait(writer, "A whole thought", "It ended well.")
     writer.page.get_by_role("button", name="Save").click()
     expect(writer.page.locator("article h1")).to_have_text("A whole thought")
     assert kept_texts(writer.page) == 0
+    writer.go("/write")
+    expect(writer.page.locator("[data-kept-there]")).to_have_count(0)
 
 
 def test_a_text_outlives_a_save_that_failed(writer):
@@ -111,3 +139,28 @@ def test_a_text_outlives_a_save_that_failed(writer):
     writer.page.get_by_role("button", name="Save").click()
     expect(writer.page.locator("[data-editor]")).to_have_count(0)
     assert kept_texts(writer.page) == 1
+
+
+def test_two_windows_on_one_text_lose_nothing(visit, member, shoot):
+    lin = visit(storage_state=member["cookies"])
+    path = lin.publish("Two windows", "The beginning.\n\nThe middle.\n\nThe end.")
+    lin.go(f"{path}/edit")
+    other = lin.page.context.new_page()
+    other.goto(f"{path}/edit")
+    other.locator("[name=markdown]").fill("The beginning.\n\nTheir middle.\n\nThe end.")
+    other.get_by_role("button", name="Save").click()
+    expect(other.locator("article h1")).to_be_visible()
+    lin.field("markdown").fill("The beginning.\n\nMy middle.\n\nThe end.")
+    lin.page.get_by_role("button", name="Save").click()
+    expect(lin.page.locator(".conflict")).to_be_visible()
+    expect(lin.field("markdown").first).to_have_value(re.compile("My middle"))
+    shoot(lin, "conflict")
+    lin.page.get_by_role("button", name="Save").click()
+    expect(lin.page.locator(".reading")).to_contain_text("My middle")
+    lin.go(f"{path}/versions")
+    shoot(lin, "versions")
+    lin.page.get_by_role("link", name="Version 2").click()
+    expect(lin.page.locator(".changes del")).to_have_text("The")
+    shoot(lin, "version")
+    lin.page.get_by_role("button", name="Make this the text again").click()
+    expect(lin.field("markdown")).to_have_value(re.compile("Their middle"))

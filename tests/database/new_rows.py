@@ -29,6 +29,7 @@ def fill_head(blog) -> None:
         users = blog.table("users")
         connection.execute(users.update().where(users.c.id == owner).values(language="zh"))
     fill_people(blog, owner)
+    fill_desk(blog, owner, page)
     fill_jobs(blog)
 
 
@@ -50,6 +51,17 @@ def fill_people(blog, owner: int) -> None:
     with blog.begin() as connection:
         users = blog.table("users")
         connection.execute(users.update().where(users.c.id == owner).values(email_confirmed_at=DAY))
+
+
+def fill_desk(blog, owner: int, page: int) -> None:
+    """What the writer's desk keeps."""
+    text = {"title": "100% 墨 🖋️", "markdown": "长\n" * 5_000, "tags": "墨, 100% 新"}
+    for number, author in ((1, owner), (2, None)):
+        version = {"number": number, "author_id": author, "status": "draft", "saved_at": DAY, **text}
+        blog.insert("post_versions", post_id=page, **version)
+    for place in (0, page):
+        typed = {"place": place, "post_id": place or None, "based_on": 1, "saved_at": DAY, **text}
+        blog.insert("autosaves", user_id=owner, **typed)
 
 
 def fill_jobs(blog) -> None:

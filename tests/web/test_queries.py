@@ -29,7 +29,7 @@ PAGES = {
     "/static/css/base.css": 0,
     "/nowhere": 0,
 }
-DESK = {"/drafts": 6, "/write": 2, "/posts/post-1/edit": 4, "/posts/post-1": 7, "/": 6}
+DESK = {"/drafts": 6, "/write": 3, "/posts/post-1/edit": 7, "/posts/post-1": 7, "/": 6}
 
 
 @pytest.fixture

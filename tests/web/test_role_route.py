@@ -36,8 +36,18 @@ NEEDS = {
         *("account.forgotten", "account.reset", "account.confirm_email"),
     },
     "comment": {"commenting.add"},
-    "write": {"writing.new", "writing.mine", "writing.upload", "writing.preview"},
-    "edit": {"writing.edit", "writing.edit_page", "writing.delete"},
+    "write": {
+        "writing.new",
+        "writing.mine",
+        "writing.upload",
+        "writing.preview",
+        "writing.keep_new",
+        "writing.discard_new",
+    },
+    "edit": {
+        *("writing.edit", "writing.edit_page", "writing.delete", "writing.versions", "writing.version"),
+        *("writing.restore_version", "writing.keep_typed", "writing.discard_typed"),
+    },
     "account": {
         *("account.profile", "account.email", "account.password", "account.confirm"),
         *("account.second_factor_page", "account.new_second_factor", "account.end_second_factor"),
@@ -64,6 +74,8 @@ ARGUMENTS = {
 }
 OTHER_ARGUMENTS = {
     "reading.page": {"slug": "about"},
+    "writing.version": {"slug": "ink", "number": 1},
+    "writing.restore_version": {"slug": "ink", "number": 1},
     "reading.tag": {"slug": "stone"},
     "feeds.tag": {"slug": "stone"},
     "reading.media": {"name": f"ab/{'ab' * 32}.webp"},

@@ -1,5 +1,6 @@
 """The tables as classes. Knows SQLAlchemy only: no Flask view, no rule of the blog."""
 
+from web.models.autosave import Autosave
 from web.models.base import Base, UtcDateTime, utc_now
 from web.models.comment import Comment
 from web.models.emailed_link import EmailedLink
@@ -9,12 +10,14 @@ from web.models.job import Job
 from web.models.picture import Picture
 from web.models.post import Post
 from web.models.post_text import PostText
+from web.models.post_version import PostVersion
 from web.models.second_factor import RecoveryCode, SecondFactor
 from web.models.session import UserSession
 from web.models.tag import Tag, posts_tags
 from web.models.user import Role, User, users_roles
 
 __all__ = [
+    "Autosave",
     "Base",
     "Comment",
     "EmailedLink",
@@ -24,6 +27,7 @@ __all__ = [
     "Picture",
     "Post",
     "PostText",
+    "PostVersion",
     "RecoveryCode",
     "Role",
     "SecondFactor",

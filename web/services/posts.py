@@ -35,6 +35,10 @@ def find_post(slug: str, kind: str | None = None) -> Post | None:
     return post
 
 
+def find_by_id(post_id: int) -> Post | None:
+    return db.session.get(Post, post_id)
+
+
 def list_navigation_pages() -> list[PostLink]:
     query = select(Post.title, Post.slug).where(is_public("page")).order_by(Post.title, Post.id)
     return [PostLink(*row) for row in db.session.execute(query.limit(MOST_NAVIGATION_PAGES))]

@@ -7,7 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from web.extensions import db
-from web.models import Post, utc_now
+from web.models import Post, PostVersion, utc_now
+from web.services.drafting.autosaves import forget_typed
+from web.services.drafting.versions import Present, keep_present, keep_version, lock_for_saving
 from web.services.markdown import render
 from web.services.search.texts import keep_text
 from web.services.slugs import make_slug, next_free_slug
@@ -27,10 +29,14 @@ class Draft:
     status: str = "draft"
     kind: str = "post"
     published_at: datetime | None = None
+    based_on: int | None = None  # the version that the writer began from; None: whatever is there
 
 
 def save_post(draft: Draft, author_id: int, post_id: int | None = None) -> Post:
-    """Write a new post, or over the one with ``post_id``, whose author stays who they are."""
+    """Write a new post, or over the one with ``post_id``, whose author stays who they are.
+
+    Raises ``NewerVersionError`` when it was saved since the draft began.
+    """
     for _ in range(_ATTEMPTS - 1):
         try:
             return _write(draft, author_id, post_id)
@@ -40,6 +46,20 @@ def save_post(draft: Draft, author_id: int, post_id: int | None = None) -> Post:
     return _write(draft, author_id, post_id)
 
 
+def restore_version(post: Post, version: PostVersion, author_id: int) -> Post:
+    """Title, text and tags as they were; address, status and time as they are."""
+    draft = Draft(
+        title=version.title,
+        markdown=version.markdown,
+        slug=post.slug,
+        tags=version.tags,
+        status=post.status,
+        kind=post.kind,
+        published_at=post.published_at,
+    )
+    return save_post(draft, author_id, post.id)
+
+
 def delete_post(post: Post) -> None:
     """With its comments, by the database's own cascade."""
     db.session.delete(post)
@@ -47,7 +67,8 @@ def delete_post(post: Post) -> None:
 
 
 def _write(draft: Draft, author_id: int, post_id: int | None) -> Post:
-    post = db.session.get_one(Post, post_id) if post_id else Post(author_id=author_id)
+    post = lock_for_saving(post_id) if post_id else Post(author_id=author_id)
+    before = keep_present(post, draft.based_on) if post_id else Present()
     rendered = render(draft.markdown)
     post.title = draft.title
     post.kind = draft.kind
@@ -61,6 +82,8 @@ def _write(draft: Draft, author_id: int, post_id: int | None) -> Post:
         post.tags = find_or_make_tags(split_tags(draft.tags), post.tags)
     db.session.add(post)
     keep_text(post)
+    keep_version(post, before, author_id)
+    forget_typed(author_id, post_id)
     db.session.commit()
     return post
 

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
-from wtforms import DateTimeLocalField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import DateTimeLocalField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields import Field, SelectChoice
 from wtforms.form import BaseForm
 from wtforms.validators import Length, StopValidation
 
-from web.models import Post
+from web.models import Autosave, Post
+from web.services.drafting.versions import newest_number
 from web.services.publishing import Draft
 from web.services.tagging import LONGEST_TAG, MOST_TAGS, split_tags
 from web.views.fields import Form, refuse_control_characters, require_text, strip, unify_line_ends
@@ -60,6 +61,7 @@ class PostForm(Form):
         validators=[need_time_when_scheduled],
     )
     picture = FileField(_("Picture"))
+    based_on = HiddenField()
     stored_time: datetime | None = None
 
     def validate_tags(self, field: StringField) -> None:
@@ -81,6 +83,7 @@ class PostForm(Form):
             status=self.status.data,
             kind=self.kind.data,
             published_at=self._read_time(),
+            based_on=read_number(self.based_on.data),
         )
 
     def _read_time(self) -> datetime | None:
@@ -93,9 +96,14 @@ class PostForm(Form):
         return stored if stored and stored.replace(second=0) == minute else minute
 
 
-def fill_form(post: Post) -> PostForm:
-    """From the post on the first look; from what was typed ever after."""
-    stored = {
+def read_number(text: str | None) -> int | None:
+    """A version's number; None (of an old page, or nonsense) asks for no comparison."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004 - as an INT column holds
+
+
+def fill_form(post: Post, typed: Autosave | None = None) -> PostForm:
+    """From the post on the first look, or from what was typed and not saved; from the form ever after."""
+    stored: dict[str, object] = {
         "title": post.title,
         "slug": post.slug,
         "markdown": post.markdown,
@@ -103,7 +111,15 @@ def fill_form(post: Post) -> PostForm:
         "status": post.status,
         "kind": post.kind,
         "published_at": post.published_at,
+        "based_on": str(newest_number(post.id)),
     }
-    form = PostForm(data=stored)
+    form = PostForm(data=stored | typed_fields(typed))
     form.stored_time = post.published_at
     return form
+
+
+def typed_fields(typed: Autosave | None) -> dict[str, object]:
+    if typed is None:
+        return {}
+    words = {name: getattr(typed, name) for name in ("title", "markdown", "tags")}
+    return words | {"based_on": str(typed.based_on)}
