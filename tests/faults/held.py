@@ -27,6 +27,12 @@ def list_holdable(way: Way) -> tuple[int, ...]:
     )
 
 
+def is_statement(word: str) -> bool:
+    """Whether it changes a table of the history, commits, or writes the version."""
+    is_ours = re.search(r"\bmigrator_\w+\b|_scratch_", word)
+    return bool(word == "COMMIT" or (CHANGES.match(word) and not is_ours))
+
+
 def kill_while_held(way: Way, number: int) -> tuple[bool, str]:
     """Whether the word was held up in the server, and what is wrong after the same command ran again.
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.faults import proxy, runs, server
-from tests.faults.held import kill_while_held, list_holdable
+from tests.faults.held import is_statement, kill_while_held, list_holdable
 from tests.faults.proxy import Network
 from tests.faults.runs import Fault
 from tests.faults.ways import NotStruckError, Way
@@ -23,11 +23,15 @@ GROUPS = {
 
 @dataclass
 class Striker:
-    """On one server: through ``network``, or with a ``container`` whose mysqld may be killed."""
+    """On one server: through ``network``, or with a ``container`` whose mysqld may be killed.
+
+    At every word, or ``at_statements`` only.
+    """
 
     seed: int
     network: Network | None = None
     container: str = ""
+    at_statements: bool = False
     strikes: dict[str, Callable[[Way, Fault], str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,12 +53,17 @@ class Striker:
         if self.container:
             yield from (Fault(kind, number) for kind in server.KINDS for number in list_holdable(way))
             return
-        yield from way.faults
+        faults = [fault for fault in way.faults if self._is_asked(way.words[fault.number - 1])]
+        yield from faults
         yield from (Fault("held", number) for number in list_holdable(way))
-        yield from (Fault("twice", fault.number) for fault in way.faults if fault.kind == "kill_before")
+        yield from (Fault("twice", fault.number) for fault in faults if fault.kind == "kill_before")
         if self.network:
-            commands = range(way.first, self.network.count_commands(way) + 1)
-            yield from (Fault(kind, number) for kind in proxy.KINDS for number in commands)
+            commands = list(enumerate(self.network.list_commands(way), start=1))[way.first - 1 :]
+            asked = [number for number, word in commands if self._is_asked(word)]
+            yield from (Fault(kind, number) for kind in proxy.KINDS for number in asked)
+
+    def _is_asked(self, word: str) -> bool:
+        return not self.at_statements or is_statement(word)
 
     def strike(self, way: Way, fault: Fault) -> str:
         """What is wrong after the same command has run again; "" when it survived."""

@@ -26,11 +26,15 @@ class Proxy:
     listener: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
     kind: str = ""
     number: int = 0
-    count: int = 0
+    commands: list[str] = field(default_factory=list)
     guard: threading.Lock = field(default_factory=threading.Lock)
 
+    @property
+    def count(self) -> int:
+        return len(self.commands)
+
     def arm(self, kind: str, number: int) -> None:
-        self.kind, self.number, self.count = kind, number, 0
+        self.kind, self.number, self.commands = kind, number, []
 
     def serve(self) -> None:
         with suppress(OSError):  # the listener was closed
@@ -54,7 +58,7 @@ class Proxy:
         if packet[3] or packet[4] != QUERY:
             return ""
         with self.guard:
-            self.count += 1
+            self.commands.append(packet[5:].decode(errors="replace"))
             return self.kind if self.count == self.number else ""
 
 
@@ -106,10 +110,10 @@ class Network:
     proxy: Proxy
     through: URL  # the server's, by way of the proxy
 
-    def count_commands(self, way: Way) -> int:
+    def list_commands(self, way: Way) -> list[str]:
         """That an uninterrupted run sends."""
         self.run(way, Fault("", 0))
-        return self.proxy.count
+        return self.proxy.commands
 
     def run(self, way: Way, fault: Fault):
         way.reset()

@@ -2,7 +2,8 @@
 
 It goes on where it was stopped (the folder STATE; remove it to begin anew), and tries again what did not
 survive. SHARD=1/4 takes a quarter of the points, so that four can run side by side; ONLY=name takes one
-history, KIND=held one kind of fault; SEED gives the order.
+history, KIND=held one kind of fault; SEED gives the order. WORDS=statements leaves out the words that are no
+statement of the history: what the migrator asks the server, and what it writes into its own tables.
 """
 
 import json
@@ -28,6 +29,7 @@ SHARD_TEXT = os.environ.get("SHARD", "1/1")
 SHARD, SHARDS = map(int, SHARD_TEXT.split("/"))
 GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 SEED = int(os.environ.get("SEED", "1"))
+AT_STATEMENTS = os.environ.get("WORDS", "all") == "statements"
 
 
 def tell(text: str) -> None:
@@ -73,7 +75,8 @@ def open_strikers() -> Iterator[list[tuple[URL, Striker]]]:
     given = os.environ.get("TEST_DATABASE_URL")
     with ExitStack() as stack:
         server = make_url(given).set(database=None) if given else stack.enter_context(run_container())
-        strikers = [(server, Striker(SEED, stack.enter_context(run_proxy(server))))]
+        network = stack.enter_context(run_proxy(server))
+        strikers = [(server, Striker(SEED, network, at_statements=AT_STATEMENTS))]
         if has_image():
             mortal, container = stack.enter_context(run_mortal_server())
             strikers.append((mortal, Striker(SEED, container=container)))
