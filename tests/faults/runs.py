@@ -150,13 +150,13 @@ def listen(said: Path, fault: Fault | None) -> None:
     original, count = Connection._execute_command, 0
     notes = said.open("a", buffering=1)
 
-    def execute_command(self: Connection, command: int, sql: str | bytes) -> None:
+    def execute_command(self: Connection, command: int, sql: str | bytes | bytearray) -> None:
         nonlocal count
         if threading.current_thread() is not threading.main_thread():
             original(self, command, sql)
             return
         count += 1
-        text = sql.decode(errors="replace") if isinstance(sql, bytes) else sql
+        text = sql if isinstance(sql, str) else sql.decode(errors="replace")
         notes.write(f"{text}\x1e")
         notes.flush()
 
