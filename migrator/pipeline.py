@@ -28,6 +28,7 @@ from migrator.stages.locate import find_url, locate
 from migrator.stages.plan import describe_plan, name_revisions
 from migrator.stages.render import render_plan
 from migrator.stages.resume import check_resumable, describe_state, find_in_flight, forget_untouched
+from migrator.stages.undo import put_back
 from migrator.stages.verify import verify
 
 if TYPE_CHECKING:
@@ -141,12 +142,13 @@ class Pipeline:
             checked, plan = plan, self._plan_again(plan, target)
             if plan is not checked or not is_checked:
                 self.check(plan, target)
-            in_flight = forget_untouched(self.engine, find_in_flight(self.engine))
+            check_lock = make_lock_check(is_locked)
+            in_flight = put_back(self.engine, self.settings, plan, check_lock, self._tell)
             check_resumable(self.project.script, plan, in_flight)
             self.check_approval(plan)
             keep_up(self.project, self.engine, plan.start)
             if plan.steps:
-                plan = self._apply(plan, target, make_lock_check(is_locked))
+                plan = self._apply(plan, target, check_lock)
                 verify(self.engine, plan, self.settings.version_table)
                 text = f"the database stands at {name_revisions(plan.goal)}"
                 self._tell("verify", "verified", text, revisions=plan.goal)

@@ -9,6 +9,7 @@ from typing import Any
 class Direction(StrEnum):
     UP = "up"
     DOWN = "down"
+    BACK = "back"  # from the middle of a revision to where it began
     NONE = "none"
 
 

@@ -46,6 +46,10 @@ class Expanding(ABC):
     @abstractmethod
     def _diverged(self, text: str) -> MigratorError: ...
 
+    def put(self, name: str, find_parts: Callable[[], list[str]]) -> None:
+        """Execute statements of our own, found once and journaled under a name; they are never expanded."""
+        self._expand(name, lambda: find_parts() or ["DO 0"])
+
     def _begin_work(self) -> None:
         if self.position == 0:
             self._expand(BEGINNING, self.parking.prepare)

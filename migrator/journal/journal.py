@@ -124,6 +124,12 @@ class Journal(Expanding):
             self.recorder.buffer.undo()
         self.patience.watchdog.holds_rows = False
 
+    def finish(self) -> None:
+        """Make what was put durable, outside Alembic's own way of ending a revision."""
+        self._recorder.buffer.take()
+        self.driver.commit()
+        self._recorder.session.free_clock()
+
     @property
     def is_replaying(self) -> bool:
         """Whether the next statement was done by the interrupted run, and will not be executed."""

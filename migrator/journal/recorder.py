@@ -147,7 +147,7 @@ class Recorder:
                 remove_row(self.cursor, self.step.revision, self.step.direction, row.position)
                 self.driver.commit()
             raise
-        row.status, row.fingerprint = Status.DONE, None
+        row.status = Status.DONE  # its fingerprint stays: what it would take to put it back
         self._keep(row, Result(rowcount=call.cursor.rowcount), call.text)
 
     def _change_schema(self, call: Call, statement: str) -> None:

@@ -123,6 +123,18 @@ def read_in_flight(cursor: Any) -> InFlight | None:
     return InFlight(revision, direction, {row.position: row for row in rows})
 
 
+def read_one(cursor: Any, revision: str, but_for: str) -> InFlight:
+    """The rows of a revision's way, where those of another way stand beside it."""
+    cursor.execute(
+        f"SELECT {COLUMNS} FROM `{TABLE}` WHERE revision = %s AND direction <> %s AND position > {CARRIED}"
+        " ORDER BY position",
+        (revision, but_for),
+    )
+    found = cursor.fetchall()
+    rows = (Row(row[2], row[3], Status(row[4]), *row[5:]) for row in found)
+    return InFlight(revision, found[0][1], {row.position: row for row in rows})
+
+
 def write_rows(cursor: Any, revision: str, direction: str, rows: Iterable[Row]) -> None:
     cursor.executemany(WRITE, [(revision, direction, *read_values(row)) for row in rows])
 

@@ -11,6 +11,11 @@ HEAD = re.compile(rf"(?is)\s*(?:/\*.*?\*/\s*)*ALTER\s+TABLE\s+{NAME}(?:\s*\.\s*{
 NO_COLUMN = (
     r"(?!(?:INDEX|KEY|UNIQUE|PRIMARY|CONSTRAINT|FULLTEXT|SPATIAL|FOREIGN|CHECK|PARTITION|TABLESPACE)\b)"
 )
+# Of text in quotes nothing is a comment; what stands in /*!80000 … */ is executed.
+COMMENT = re.compile(
+    r"(?s)('(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\"|`(?:[^`]|``)*`)"
+    r"|/\*(?!!).*?\*/|(?:--[ \t]|#)[^\n]*|/\*!\d*(.*?)\*/"
+)
 OPTION = re.compile(r"(?is)(ALGORITHM|LOCK)\s*=?\s*\w+")
 ADD = re.compile(rf"(?is)ADD\s+(?:COLUMN\s+)?{NO_COLUMN}{NAME}\s+(.*)")
 ADD_LIST = re.compile(r"(?is)ADD\s+(?:COLUMN\s+)?\((.*)\)\s*")
@@ -50,6 +55,7 @@ class Alter:
 
 def read_alter(text: str) -> Alter | None:
     """None for any other statement."""
+    text = COMMENT.sub(lambda match: match[1] or f" {match[2] or ''} ", text)
     head = HEAD.match(text)
     if head is None:
         return None

@@ -46,7 +46,7 @@ def park_column(table: Table, column: str, scene: Scene) -> list[str] | None:
     return [
         *parts,
         f"SET timestamp = {OLD}",
-        f"ALTER TABLE {table.quoted} CHANGE COLUMN {quote(column)} {quote(parked.name)} {_aside(line)},"
+        f"ALTER TABLE {table.quoted} CHANGE COLUMN {quote(column)} {quote(parked.name)} {aside_words(line)},"
         + _marks(parked.name),
         "SET timestamp = DEFAULT",
         insert(parked),
@@ -150,7 +150,7 @@ def _closing(text: str) -> int:
     return len(text)
 
 
-def _aside(line: str) -> str:
+def aside_words(line: str) -> str:
     """The definition behind the name while it is parked: nobody has to name it, and nothing moves it."""
     words = line.split("` ", 1)[1]
     words = re.sub(r" ON UPDATE CURRENT_TIMESTAMP(\(\d+\))?", "", words)

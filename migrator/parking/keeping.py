@@ -20,6 +20,7 @@ from migrator.schema.definition import quote
 ROWS_AT_ONCE = 300  # given back in one transaction
 OF_THIS_STATEMENT = 2  # is_open while it runs
 CHOSEN = 3  # is_open while the row is given back
+GIVEN = 4  # is_open once it was given back early, until the revision is over
 DEEPEST = 6  # tables through which the deletion of a row may go on
 
 

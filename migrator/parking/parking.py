@@ -12,7 +12,7 @@ from migrator.parking.altering import Altering, fit_keys
 from migrator.parking.emptying import empty_table, give_back_all
 from migrator.parking.keeping import new_entry, open_rows
 from migrator.parking.names import make_name
-from migrator.parking.registry import Kind, Parked, Status, mark_returned, read_parked
+from migrator.parking.registry import Kind, Parked, Status, mark_returned, read_parked, remove, remove_rows
 from migrator.parking.scene import Scene
 from migrator.parking.settling import forget_returned, give_back_early, give_back_rows, mark_table
 from migrator.parking.story import Story
@@ -58,8 +58,9 @@ class Parking:
         parts = [mark_returned(entry.name) for entry in self._claimable(Kind.MARKS)]
         for entry in self._claimable(Kind.ROWS):
             table = self.find_table(entry.table)
-            if table and table.primary_key:
-                columns, count = self._columns_now(entry, table), self._count(entry)
+            count = self._count(entry)
+            if table and table.primary_key and count:
+                columns = self._columns_now(entry, table)
                 parts += open_rows(entry, table, columns, count)
                 if self.current.direction is Direction.UP:
                     own = new_entry(self.rows_name(table), self.current, table.name, self.older(table))
@@ -92,13 +93,17 @@ class Parking:
         """Statements behind the last one of a revision."""
         parts: list[str] = []
         marked: list[Table] = []
-        for entry in sorted(self._claimable(Kind.ROWS), key=self._depth):
+        newest_first = reversed(self._claimable(Kind.ROWS))
+        for entry in sorted(newest_first, key=self._depth):
             table = self.find_table(self.story.name_now(entry.table))
-            if table and table.primary_key:
+            count = self._count(entry)
+            if not count:
+                parts += [remove_rows(entry.name), remove(entry.name)]
+            elif table and table.primary_key:
                 columns = self._columns_now(entry, table)
                 shown = tuple(columns.values())
                 own = new_entry(self.rows_name(table), self.current, table.name, shown)
-                parts += give_back_rows(entry, table, columns, own, self._count(entry))
+                parts += give_back_rows(entry, table, columns, own, count)
                 marked.append(table)
         for entry in self._claimable(Kind.TABLE):
             if entry.details.get("is_emptied"):
@@ -145,6 +150,8 @@ class Parking:
         for entry in self.entries:
             if (entry.kind, entry.table, entry.status) == (Kind.ROWS, table.name, Status.PARKED) and (
                 (entry.revision, entry.direction) == (self.current.revision, str(self.current.direction))
+                # Since a column has another name, an image of before says nothing about one of after.
+                and entry.details.get("told", 0) >= self.story.rename
             ):
                 return entry.name
         return make_name(self.current, f"rows.{table.name}", self._taken)
@@ -184,7 +191,9 @@ class Parking:
         return self.came_back(table)
 
     def _count(self, entry: Parked) -> int:
-        self.cursor.execute(f"SELECT COUNT(*) FROM `{KEPT_ROWS_TABLE}` WHERE name = %s", (entry.name,))
+        """Rows that were changed or removed; those that were added stay."""
+        query = f"SELECT COUNT(*) FROM `{KEPT_ROWS_TABLE}` WHERE name = %s AND before_image IS NOT NULL"
+        self.cursor.execute(query, (entry.name,))
         return int(self.cursor.fetchone()[0])
 
     def _columns_now(self, entry: Parked, table: Table) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from migrator.database.versions import KEPT_ROWS_TABLE, PARKED_TABLE
 from migrator.parking.columns import forget_marks, mark_rows
 from migrator.parking.images import image, is_same_row, row_id, row_key, value
-from migrator.parking.keeping import CHOSEN, is_as_left, is_unchanged, split_keys
+from migrator.parking.keeping import CHOSEN, GIVEN, is_as_left, is_unchanged, split_keys
 from migrator.parking.names import is_moved_mark, mark_names
 from migrator.parking.registry import Kind, Parked, insert, literal, remove, remove_rows
 from migrator.parking.scene import Scene
@@ -78,7 +78,8 @@ def _give_back_some(
         f" WHERE {named} AND (k.is_open = 1 OR {is_as_left(table, columns, left='k.before_image')})"
     )
     closed = remove_rows(
-        entry.name, f"{among.replace('k.row_key', 'row_key')} AND (is_open = 0 OR before_image IS NULL)"
+        entry.name,
+        f"{among.replace('k.row_key', 'row_key')} AND (is_open IN (0, {GIVEN}) OR before_image IS NULL)",
     )
     changing = _change_back(table, columns, old, f"{named} AND k.is_open = {CHOSEN}", own)
     return [choose, *changing, over, back, closed, done]
@@ -111,6 +112,7 @@ def _try_some(entry: Parked, table: Table, columns: dict[str, str], own: Parked,
     there = "".join(f" AND {is_unchanged(name)}" for name in absent)  # else it waits for its column
     same = is_same_row(table, "t", "k.row_id")
     is_back = is_as_left(table, columns, left="k.before_image")
+    done = f"{chosen} AND {is_back}"
     mine = f"o.name = {literal(own.name)} AND o.row_key = k.row_key"
     rest = (now for now in old if now not in table.primary_key)
     marks = (name for name in table.definition.columns if is_moved_mark(name))
@@ -127,7 +129,7 @@ def _try_some(entry: Parked, table: Table, columns: dict[str, str], own: Parked,
         # IGNORE cuts what a column cannot hold yet: such a row is again what it was.
         f"UPDATE {both} SET {', '.join(present)} WHERE {chosen} AND NOT {is_back}",
         f"DELETE o FROM {both} WHERE {chosen} AND NOT {is_back}",
-        f"DELETE k FROM {kept} k JOIN {table.quoted} t ON {same} WHERE {chosen} AND {is_back}",
+        f"UPDATE {kept} k JOIN {table.quoted} t ON {same} SET k.is_open = {GIVEN} WHERE {done}",
         f"UPDATE {kept} k SET k.is_open = 1 WHERE {chosen}",
     ]
 

@@ -15,8 +15,11 @@ class Story:
     columns: set[tuple[str, str]] = field(default_factory=set)  # added in it: table, column
     renamed_tables: dict[str, str] = field(default_factory=dict)  # as it was → as it is
     renamed_columns: dict[tuple[str, str], str] = field(default_factory=dict)  # table and column as they were
+    told: int = 0  # statements
+    rename: int = 0  # which of them has last given a column another name
 
     def tell(self, text: str) -> None:
+        self.told += 1
         alter = read_alter(text)
         if alter:
             for action in alter.actions:
@@ -36,6 +39,7 @@ class Story:
                 self._rename_table(old, new)
 
     def _rename_column(self, table: str, old: str, new: str) -> None:
+        self.rename = self.told
         if (table, old) in self.columns:
             self.columns.add((table, new))
             return

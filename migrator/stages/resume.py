@@ -36,7 +36,8 @@ def forget_untouched(engine: Engine, in_flight: InFlight | None) -> InFlight | N
     with engine.connect() as connection:
         remove_rows(connection.connection.cursor(), in_flight.revision, in_flight.direction)
         connection.connection.commit()
-    return None
+    # A way back that had not begun leaves what it was about to put back.
+    return forget_untouched(engine, find_in_flight(engine)) if in_flight.direction == "back" else None
 
 
 def check_resumable(script: ScriptDirectory, plan: Plan, in_flight: InFlight | None) -> None:

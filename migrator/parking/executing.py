@@ -1,0 +1,51 @@
+"""What every data statement of a revision needs: which rows are older than it, and where they are kept."""
+
+from dataclasses import dataclass
+
+from migrator.errors import RefusedByCheckError
+from migrator.parking.keeping import Keeper, new_entry
+from migrator.parking.parking import Parking
+from migrator.parking.registry import Kind, insert
+from migrator.parking.tables import Table
+
+
+@dataclass
+class Executing:
+    """Of one connection."""
+
+    parking: Parking
+
+    def _is_older(self, table: Table | None) -> bool:
+        if table is None:
+            return False
+        is_new = table.name in self.parking.story.tables
+        return not is_new or self.parking.came_back(table) is not None
+
+    def _keep_after(self, entries: list[tuple[str, Table]]) -> None:
+        keeper = self._keeper()
+        for name, table in dict(entries).items():
+            keeper.keep_after(name, table)
+
+    def _keeper(self) -> Keeper:
+        parking = self.parking
+        return Keeper(parking.cursor, parking.current, parking.find_table, self._name_of, parking.older)
+
+    def _name_of(self, table: Table) -> str:
+        parking = self.parking
+        name = parking.rows_name(table)
+        if name not in {entry.name for entry in parking.entries}:
+            entry = new_entry(name, parking.current, table.name, parking.older(table))
+            entry.details["told"] = parking.story.told
+            parking.cursor.execute(insert(entry))
+            parking.entries.append(entry)
+        return name
+
+    def _came_back(self) -> bool:
+        return any(entry.kind == Kind.TABLE for entry in self.parking.returned)
+
+    def _not_understood(self, text: str) -> RefusedByCheckError:
+        return RefusedByCheckError(
+            f"revision {self.parking.current.revision} changes rows by a statement that is not understood",
+            f"What it changes could not be kept: {text}",
+            "Write it as UPDATE … SET … WHERE …, DELETE FROM … WHERE … or INSERT … VALUES (docs/limits.md).",
+        )

@@ -1,0 +1,209 @@
+"""Rows as they were before the revision: those that it changed, removed or added, unless written since."""
+
+from dataclasses import dataclass
+
+from migrator.database.versions import KEPT_ROWS_TABLE, PARKED_TABLE
+from migrator.parking.fitting import free_of_orphans
+from migrator.parking.images import image, is_same_row, value
+from migrator.parking.keeping import is_as_left, new_entry, open_rows, split_keys
+from migrator.parking.names import make_name
+from migrator.parking.registry import Kind, Parked, literal, remove, remove_rows
+from migrator.parking.scene import Scene
+from migrator.parking.settling import give_back_early, give_back_rows
+from migrator.parking.story import Story
+from migrator.parking.tables import Table, read_table
+from migrator.schema.definition import quote
+
+
+@dataclass
+class Rows:
+    """``entries`` are all that is set aside, ``texts`` tell what the revision has done to names."""
+
+    entries: list[Parked]
+    texts: list[str]  # of the revision's schema statements so far
+    scene: Scene
+    direction: str
+    altered: set[str]  # entries of values whose column has got its other type
+
+    def find_early(self) -> list[str]:
+        """Before the schema is put back: what fits the schema of now."""
+        parts: list[str] = []
+        for entry in reversed(self._of_revision(Kind.ROWS)):
+            table = self._find_now(entry)
+            if table and table.primary_key:
+                columns = self._columns(entry, table, are_now=True)
+                count = self._count(entry)
+                parts += self._remove_added(entry, table, columns, count)
+                own = self._own(entry, table)
+                parts += open_rows(entry, table, columns, count)
+                parts += give_back_early(entry, table, columns, own, count)
+                if len(columns) == len(entry.details.get("columns", ())):
+                    parts += _add_removed(entry, table, columns)
+        for entry in self._of_revision(Kind.TYPE):
+            table = self._find_now(entry)
+            column = self._columns(entry, table, are_now=True).get(entry.column) if table else None
+            if table and column:
+                parts += [_open_values(entry, table, column, is_altered=entry.name in self.altered), "COMMIT"]
+        return parts
+
+    def find_late(self) -> list[str]:
+        """Behind that: the rest, where every column is again what it was."""
+        parts: list[str] = []
+        for entry in self._of_revision(Kind.TYPE):
+            table = self._find_then(entry)
+            if table:
+                column = self._columns(entry, table, are_now=False).get(entry.column, entry.column)
+                parts += _give_back_values(entry, table, column)
+        for entry in reversed(self._of_revision(Kind.ROWS)):
+            table = self._find_then(entry)
+            if table is None:  # one that the revision has made
+                parts += [remove_rows(entry.name), remove(entry.name)]
+            elif table.primary_key:
+                columns = self._columns(entry, table, are_now=False)
+                count = self._count(entry)
+                if not self._count(entry, " AND is_open <> 0"):  # its table was somewhere else
+                    parts += open_rows(entry, table, columns, count)
+                parts += self._remove_added(entry, table, columns, count)
+                parts += give_back_rows(entry, table, columns, self._own(entry, table), count)
+        return parts
+
+    def find_orphans(self, names: set[str]) -> list[str]:
+        """Rows without a parent, in tables whose foreign keys came back: set aside, and told."""
+        tables = filter(None, (read_table(self.scene.cursor, name) for name in sorted(names)))
+        return [
+            part
+            for table in tables
+            for key in table.foreign_keys
+            for part in free_of_orphans(table, key, self.scene)
+        ]
+
+    def find_end(self, made: list[str]) -> list[str]:
+        """The list of what is set aside as it was; ``made``: entries that the revision has made."""
+        revision = literal(self.scene.step.revision)
+        own = [entry.name for entry in self.entries if entry.direction == "back" and entry.kind == Kind.ROWS]
+        of_it = f"SELECT name FROM `{PARKED_TABLE}` WHERE revision = {revision}"
+        things = ", ".join(map(literal, (Kind.COLUMN, Kind.TABLE, Kind.MARKS)))
+        parts = [part for name in own for part in (remove_rows(name), remove(name))]
+        if made:
+            listed = ", ".join(map(literal, made))
+            parts.append(f"DELETE FROM `{PARKED_TABLE}` WHERE name IN ({listed}) AND kind IN ({things})")
+        return [
+            *parts,
+            f"UPDATE `{PARKED_TABLE}` SET status = 'parked' WHERE revision = {revision}",
+            f"UPDATE `{KEPT_ROWS_TABLE}` SET is_open = 0 WHERE is_open <> 0 AND name IN ({of_it})",
+        ]
+
+    def _of_revision(self, kind: str) -> list[Parked]:
+        of_it = (self.scene.step.revision, self.direction, kind)
+        return [entry for entry in self.entries if (entry.revision, entry.direction, entry.kind) == of_it]
+
+    def _own(self, entry: Parked, table: Table) -> Parked:
+        """Where it is kept what rows are until they are put back: for this once."""
+        thing = f"rows.{entry.name}"
+        name = make_name(self.scene.step, thing, set())
+        return new_entry(name, self.scene.step, table.name, table.stored)
+
+    def _since(self, entry: Parked) -> Story:
+        """What the revision has done to names since the entry was made."""
+        return _tell(self.texts[entry.details.get("told", 0) :])
+
+    def _until(self, entry: Parked) -> Story:
+        return _tell(self.texts[: entry.details.get("told", 0)])
+
+    def _find_now(self, entry: Parked) -> Table | None:
+        cursor = self.scene.cursor
+        return read_table(cursor, self._since(entry).name_now(entry.table))
+
+    def _find_then(self, entry: Parked) -> Table | None:
+        was = {now: then for then, now in self._until(entry).renamed_tables.items()}
+        return read_table(self.scene.cursor, was.get(entry.table, entry.table))
+
+    def _columns(self, entry: Parked, table: Table, *, are_now: bool) -> dict[str, str]:
+        """The columns that an entry keeps, as they are called now, or were called before the revision."""
+        names = entry.details.get("columns", ()) or (entry.column,)
+        if are_now:
+            since = self._since(entry)
+            found = {name: since.column_now(entry.table, name) for name in names}
+        else:
+            was = {now: then for (_, then), now in self._until(entry).renamed_columns.items()}
+            found = {name: was.get(name, name) for name in names}
+        return {name: known for name, known in found.items() if known in table.stored}
+
+    def _count(self, entry: Parked, which: str = "") -> int:
+        query = f"SELECT COUNT(*) FROM `{KEPT_ROWS_TABLE}` WHERE name = %s{which}"
+        self.scene.cursor.execute(query, (entry.name,))
+        return int(self.scene.cursor.fetchone()[0])
+
+    def _remove_added(self, entry: Parked, table: Table, columns: dict[str, str], count: int) -> list[str]:
+        """Rows that the revision has added go, where they are as it left them and nothing refers to them."""
+        children = self._children(table)
+        same = is_same_row(table, "t", "k.row_id")
+        left = is_as_left(table, columns)
+        named = f"k.name = {literal(entry.name)}"
+        return [
+            part
+            for among in split_keys(count)
+            for part in (
+                (
+                    f"DELETE t FROM {table.quoted} t JOIN `{KEPT_ROWS_TABLE}` k ON {same}"
+                    f" WHERE {named}{among} AND k.before_image IS NULL AND {left}{children}"
+                ),
+                "COMMIT",
+            )
+        ]
+
+    def _children(self, table: Table) -> str:
+        cursor = self.scene.cursor
+        found = read_table(cursor, table.name, around=True)
+        parts = []
+        for name in found.referring if found else ():
+            child = read_table(cursor, name)
+            for key in child.foreign_keys if child else ():
+                if key.parent != table.quoted:
+                    continue
+                listed = ", ".join(map(quote, key.columns))
+                met = " AND ".join(
+                    f"c.{quote(mine)} = t.{quote(to)}" for mine, to in zip(key.columns, key.to, strict=True)
+                )
+                source = f"(SELECT {listed} FROM {quote(name)})"
+                parts.append(f" AND NOT EXISTS (SELECT 1 FROM {source} c WHERE {met})")
+        return "".join(parts)
+
+
+def _add_removed(entry: Parked, table: Table, columns: dict[str, str]) -> list[str]:
+    """Rows that it has removed, before keys to them come back; IGNORE cuts what a column cannot hold yet."""
+    kept = f"`{KEPT_ROWS_TABLE}` k"
+    gone = f"k.name = {literal(entry.name)} AND k.is_open = 1 AND k.after_image IS NULL"
+    gone += " AND k.before_image IS NOT NULL"
+    values = ", ".join(value(table, "k.before_image", now, was) for was, now in columns.items())
+    listed = ", ".join(map(quote, columns.values()))
+    whole = is_as_left(table, columns, left="k.before_image")
+    return [
+        f"INSERT IGNORE INTO {table.quoted} ({listed}) SELECT {values} FROM {kept} WHERE {gone}",
+        (
+            f"DELETE t FROM {table.quoted} t JOIN {kept} ON {is_same_row(table, 't', 'k.row_id')}"
+            f" WHERE {gone} AND NOT {whole}"
+        ),
+        "COMMIT",
+    ]
+
+
+def _open_values(entry: Parked, table: Table, column: str, *, is_altered: bool) -> str:
+    """Which values still are as the other type has left them."""
+    there = f"`{KEPT_ROWS_TABLE}` k JOIN {table.quoted} t ON {is_same_row(table, 't', 'k.row_id')}"
+    left = f"COALESCE(k.after_image = {image(table, 't', (column,))}, {is_altered})"
+    return f"UPDATE {there} SET k.is_open = {left} WHERE k.name = {literal(entry.name)}"
+
+
+def _give_back_values(entry: Parked, table: Table, column: str) -> list[str]:
+    there = f"{table.quoted} t JOIN `{KEPT_ROWS_TABLE}` k ON {is_same_row(table, 't', 'k.row_id')}"
+    named = f"k.name = {literal(entry.name)} AND k.is_open = 1"
+    back = f"UPDATE {there} SET t.{quote(column)} = {value(table, 'k.before_image', column)} WHERE {named}"
+    return [back, remove_rows(entry.name), remove(entry.name)]
+
+
+def _tell(texts: list[str]) -> Story:
+    story = Story()
+    for text in texts:
+        story.tell(text)
+    return story
