@@ -143,8 +143,8 @@ class Pipeline:
             if plan is not checked or not is_checked:
                 self.check(plan, target)
             check_lock = make_lock_check(is_locked)
-            in_flight = put_back(self.engine, self.settings, plan, check_lock, self._tell)
-            check_resumable(self.project.script, plan, in_flight)
+            in_flight = put_back(self.engine, self.project, plan, check_lock, self._tell)
+            check_resumable(self.project.script, in_flight)
             self.check_approval(plan)
             keep_up(self.project, self.engine, plan.start)
             if plan.steps:
@@ -200,7 +200,7 @@ class Pipeline:
         started, pause = time.monotonic(), 1.0
         while plan.steps:
             in_flight = find_in_flight(self.engine)
-            check_resumable(self.project.script, plan, in_flight)
+            check_resumable(self.project.script, in_flight)
             self._tell_resumed(in_flight)
             try:
                 follower = Follower(self.report, self.sizes)

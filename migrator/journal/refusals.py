@@ -11,10 +11,11 @@ def diverged(revision: str, position: int, text: str, was: str) -> HalfAppliedEr
     )
 
 
-def ways_on() -> tuple[str, ...]:
+def ways_on(origin: str = "<where it began>") -> tuple[str, ...]:
     return (
         "Put the version file back as it was (git log -p migrations), then run the same command again",
-        "or restore a copy of the database from before it.",
+        f"make migrate rev={origin}   puts back what it has done: then any file may be tried",
+        "make restore at=<id>   with a snapshot from before it",
     )
 
 

@@ -28,6 +28,7 @@ class Adding:
     table: Table
     texts: list[str]
     shown: tuple[str, ...]
+    is_whole: bool = True  # whether every row of it is added
     conditions: list[str] = field(default_factory=list)
     highest: int | None = None  # of the counter, where the server gives the keys
 
@@ -70,7 +71,7 @@ class Adding:
     def _of_given(self, key: str, first: int, count: int) -> list[str]:
         statement = read_insert(self.texts[0])
         rows = split_rows(statement.rows) if statement and len(self.texts) == 1 else None
-        if rows is not None and len(rows) == count and first > 0:
+        if self.is_whole and rows is not None and len(rows) == count and first > 0:
             return [f"{key} BETWEEN {first} AND {first + count - 1}"]
         self.cursor.execute("SELECT @@transaction_isolation")
         if self.cursor.fetchone()[0] != "REPEATABLE-READ":

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from migrator.errors import RefusedByCheckError
 from migrator.parking.keeping import Keeper, new_entry
+from migrator.parking.own import name_added
 from migrator.parking.parking import Parking
 from migrator.parking.registry import Kind, insert
 from migrator.parking.tables import Table
@@ -31,11 +32,19 @@ class Executing:
         return Keeper(parking.cursor, parking.current, parking.find_table, self._name_of, parking.older)
 
     def _name_of(self, table: Table) -> str:
+        return self._make_entry(self.parking.rows_name(table), table)
+
+    def _name_added(self, table: Table) -> str:
         parking = self.parking
-        name = parking.rows_name(table)
+        name = name_added(parking.entries, parking.current, table)
+        return self._make_entry(name, table, added=True, columns=table.visible)
+
+    def _make_entry(self, name: str, table: Table, **details: object) -> str:
+        parking = self.parking
         if name not in {entry.name for entry in parking.entries}:
             entry = new_entry(name, parking.current, table.name, parking.older(table))
-            entry.details["told"] = parking.story.told
+            entry.details.update(details)
+            entry.details["told"] = len(parking.story.texts)
             parking.cursor.execute(insert(entry))
             parking.entries.append(entry)
         return name

@@ -25,7 +25,7 @@ class Inserting(Executing):
             return run_buffered(call)
         entry = self.parking.came_back(table)
         if entry and not statement.is_replacing:
-            return self._add_missing(call, texts, table, entry)
+            return self._add_missing_told(call, texts, table, entry)
         if not self._is_older(table):
             return run_buffered(call)
         if not (statement.is_replacing or statement.on_duplicate):
@@ -48,6 +48,15 @@ class Inserting(Executing):
         adding.find()
         result = run_buffered(call)
         adding.keep(self._name_of(table), call, result)
+        return result
+
+    def _add_missing_told(self, call: Call, texts: list[str], table: Table, entry: Parked) -> Result:
+        if not table.primary_key:
+            return self._add_missing(call, texts, table, entry)
+        adding = Adding(self.parking.cursor, table, texts, table.visible, is_whole=False)
+        adding.find()
+        result = self._add_missing(call, texts, table, entry)
+        adding.keep(self._name_added(table), call, result)
         return result
 
     def _add_missing(self, call: Call, texts: list[str], table: Table, entry: Parked) -> Result:

@@ -11,7 +11,7 @@ from migrator.parking.actions import read_alter
 from migrator.parking.altering import Altering, fit_keys
 from migrator.parking.emptying import empty_table, give_back_all
 from migrator.parking.keeping import new_entry, open_rows
-from migrator.parking.names import make_name
+from migrator.parking.own import name_anew, name_rows, tell_own
 from migrator.parking.registry import Kind, Parked, Status, mark_returned, read_parked, remove, remove_rows
 from migrator.parking.scene import Scene
 from migrator.parking.settling import forget_returned, give_back_early, give_back_rows, mark_table
@@ -56,6 +56,7 @@ class Parking:
     def prepare(self) -> list[str]:
         """Statements before the first one of a revision."""
         parts = [mark_returned(entry.name) for entry in self._claimable(Kind.MARKS)]
+        parts += tell_own(self.entries, self.current)
         for entry in self._claimable(Kind.ROWS):
             table = self.find_table(entry.table)
             count = self._count(entry)
@@ -110,6 +111,7 @@ class Parking:
                 parts += give_back_all(entry, self.find_table(entry.table))
         for entry in self.returned:
             parts += forget_returned(entry, self.find_table(self.story.name_now(entry.table)))
+        parts += name_anew(self.entries, self.current, self.story)
         scene = self._scene()
         for table in marked:
             parts += mark_table(table, scene)
@@ -147,14 +149,7 @@ class Parking:
 
     def rows_name(self, table: Table) -> str:
         """The entry that keeps rows of a table for this step."""
-        for entry in self.entries:
-            if (entry.kind, entry.table, entry.status) == (Kind.ROWS, table.name, Status.PARKED) and (
-                (entry.revision, entry.direction) == (self.current.revision, str(self.current.direction))
-                # Since a column has another name, an image of before says nothing about one of after.
-                and entry.details.get("told", 0) >= self.story.rename
-            ):
-                return entry.name
-        return make_name(self.current, f"rows.{table.name}", self._taken)
+        return name_rows(self.entries, self.current, self.story, table)
 
     def older(self, table: Table) -> tuple[str, ...]:
         """The columns that the revision has not added itself."""
@@ -199,7 +194,8 @@ class Parking:
     def _columns_now(self, entry: Parked, table: Table) -> dict[str, str]:
         """The columns that an entry keeps, as they are called now; without those that are not there."""
         kept = entry.details.get("columns", ())
-        now = {name: self.story.column_now(entry.table, name) for name in kept}
+        names = entry.details.get("names", {})
+        now = {name: self.story.column_now(entry.table, names.get(name, name)) for name in kept}
         return {was: name for was, name in now.items() if name in table.stored}
 
     def _depth(self, entry: Parked) -> int:

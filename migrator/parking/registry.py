@@ -111,6 +111,15 @@ def mark_returned(name: str) -> str:
     return f"UPDATE `{PARKED_TABLE}` SET status = '{Status.RETURNED}' WHERE name = {literal(name)}"
 
 
+def rename_entry(entry: Parked, table: str, columns: dict[str, str]) -> str:
+    """SQL that notes what an entry's table and columns are called at the end of its revision."""
+    details = json.dumps({**entry.details, "names": columns}, ensure_ascii=False)
+    return (
+        f"UPDATE `{PARKED_TABLE}` SET table_name = {literal(table)}, details = {literal(details)}"
+        f" WHERE name = {literal(entry.name)}"
+    )
+
+
 def remove(name: str) -> str:
     """SQL that takes an entry away."""
     return f"DELETE FROM `{PARKED_TABLE}` WHERE name = {literal(name)}"

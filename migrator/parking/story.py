@@ -15,11 +15,18 @@ class Story:
     columns: set[tuple[str, str]] = field(default_factory=set)  # added in it: table, column
     renamed_tables: dict[str, str] = field(default_factory=dict)  # as it was → as it is
     renamed_columns: dict[tuple[str, str], str] = field(default_factory=dict)  # table and column as they were
-    told: int = 0  # statements
+    texts: list[str] = field(default_factory=list)  # what it was told
     rename: int = 0  # which of them has last given a column another name
 
+    def since(self, told: int) -> "Story":
+        """What was told behind so many statements."""
+        return tell_all(self.texts[told:])
+
+    def until(self, told: int) -> "Story":
+        return tell_all(self.texts[:told])
+
     def tell(self, text: str) -> None:
-        self.told += 1
+        self.texts.append(text)
         alter = read_alter(text)
         if alter:
             for action in alter.actions:
@@ -39,7 +46,7 @@ class Story:
                 self._rename_table(old, new)
 
     def _rename_column(self, table: str, old: str, new: str) -> None:
-        self.rename = self.told
+        self.rename = len(self.texts)
         if (table, old) in self.columns:
             self.columns.add((table, new))
             return
@@ -63,3 +70,10 @@ class Story:
         """Of a column of a table, both as they were called before the revision."""
         now = self.name_now(table)
         return self.renamed_columns.get((table, column)) or self.renamed_columns.get((now, column)) or column
+
+
+def tell_all(texts: list[str]) -> Story:
+    story = Story()
+    for text in texts:
+        story.tell(text)
+    return story

@@ -57,6 +57,7 @@ class Application:
         connection = self._check_context(context)
         context.opts["migrator_follow"] = self._follow_backfill
         migrations = find_migrations(self.project.script, revisions, self.target, self.plan.direction)
+        self.progress.origin = " ".join(self.plan.start) or "base"
         with open_journal(connection, self.project.settings, self.check_lock, self._tell_wait) as journal:
             keeper = Keeper(self.project, connection)
             execute = self._make_execute(journal, keeper)

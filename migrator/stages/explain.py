@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from migrator.database.refusals import is_lost
 from migrator.database.watch import Call
 from migrator.errors import MigratorError, OutcomeUnknownError, StatementRefusedError
-from migrator.records import Step
+from migrator.records import Direction, Step
 
 
 @dataclass
@@ -17,8 +17,13 @@ class Progress:
     step: Step | None = None
     statement: Call | None = None
     count: int = 0
+    origin: str = ""  # where the database stood before the step
 
     def start(self, step: Step) -> None:
+        if step.direction is Direction.DOWN:
+            self.origin = step.revision
+        elif self.step is not None:
+            self.origin = self.step.revision
         self.step, self.statement, self.count = step, None, 0
 
     def see(self, statement: Call) -> None:
@@ -62,7 +67,7 @@ def _ways_on(progress: Progress, keeps_ddl: bool) -> tuple[str, ...]:  # noqa: F
     return (
         "What it did before is kept, and journaled.",
         "Mend the data, then run the same command again: it goes on from there.",
-        "docs/runbook.md, section 30, says what to do when the revision itself is wrong.",
+        f"make migrate rev={progress.origin}   puts it back, when the revision itself is wrong.",
     )
 
 

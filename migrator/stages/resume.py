@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from migrator.errors import HalfAppliedError, RefusedByCheckError
 from migrator.journal.refusals import ways_on
 from migrator.journal.table import InFlight, read_in_flight, remove_rows
-from migrator.records import Plan
+from migrator.records import Direction
 
 STAGE = "resume"
 
@@ -40,21 +40,26 @@ def forget_untouched(engine: Engine, in_flight: InFlight | None) -> InFlight | N
     return forget_untouched(engine, find_in_flight(engine)) if in_flight.direction == "back" else None
 
 
-def check_resumable(script: ScriptDirectory, plan: Plan, in_flight: InFlight | None) -> None:
-    """Raise unless the plan begins with the revision in flight, and its file is what was begun."""
+def check_resumable(script: ScriptDirectory, in_flight: InFlight | None) -> None:
+    """Raise unless the file of the revision in flight, with which a plan begins, is what was begun."""
     if in_flight is None:
         return
     if in_flight.restore:
         raise explain_restore(in_flight)
-    first = plan.steps[0] if plan.steps else None
-    if first is None or (first.revision, first.direction) != (in_flight.revision, in_flight.direction):
-        raise _other_way(script, in_flight)
     if digest_of(script, in_flight.revision) != in_flight.rows[0].digest:
         raise HalfAppliedError(
             f"revision {in_flight.revision} is half-applied, and its file has changed since",
             describe_state(in_flight),
-            *ways_on(),
+            *ways_on(find_origin(script, in_flight.revision, in_flight.direction)),
         )
+
+
+def find_origin(script: ScriptDirectory, revision: str, direction: str) -> str:
+    """The revision at which the database stood before this one was begun: where its way back leads."""
+    if direction == Direction.DOWN:
+        return revision
+    below = script.get_revision(revision).down_revision
+    return below if isinstance(below, str) else "base" if below is None else " ".join(below)
 
 
 def explain_restore(in_flight: InFlight) -> RefusedByCheckError:
@@ -78,15 +83,3 @@ def describe_state(in_flight: InFlight) -> str:
     count = "1 statement is" if done == 1 else f"{done} statements are"
     last = in_flight.rows[max(in_flight.rows)]
     return f"{count} done on its way {in_flight.direction}; the last that was begun: {last.statement}"
-
-
-def _other_way(script: ScriptDirectory, in_flight: InFlight) -> RefusedByCheckError:
-    target = in_flight.revision
-    if in_flight.direction == "down":
-        down = script.get_revision(in_flight.revision).down_revision
-        target = down if isinstance(down, str) else "-1" if down else "base"
-    return RefusedByCheckError(
-        f"revision {in_flight.revision} is half-applied, on its way {in_flight.direction}",
-        f"{describe_state(in_flight)}\nFrom the middle of it there is no way to anywhere else.",
-        f"make migrate rev={target}   finishes it; then run this again",
-    )

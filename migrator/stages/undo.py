@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pymysql
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
@@ -11,10 +10,10 @@ from migrator.database.connection import make_engine
 from migrator.database.refusals import is_lost
 from migrator.errors import MigratorError, OutcomeUnknownError, StatementRefusedError
 from migrator.journal.table import InFlight, read_one
+from migrator.project.environment import Project
 from migrator.records import Direction, Plan
-from migrator.settings import Settings
 from migrator.stages.journaling import open_journal
-from migrator.stages.resume import describe_state, find_in_flight, forget_untouched
+from migrator.stages.resume import describe_state, find_in_flight, find_origin, forget_untouched
 
 STAGE = "undo"
 Tell = Callable[..., None]
@@ -28,16 +27,8 @@ def leads_elsewhere(plan: Plan, in_flight: InFlight | None) -> bool:
     return first is None or (first.revision, first.direction) != (in_flight.revision, in_flight.direction)
 
 
-def find_origin(script: ScriptDirectory, revision: str, direction: str) -> str:
-    """The revision at which the database stood before this one was begun: where its way back leads."""
-    if direction == Direction.DOWN:
-        return revision
-    below = script.get_revision(revision).down_revision
-    return below if isinstance(below, str) else "base" if below is None else " ".join(below)
-
-
 def put_back(
-    engine: Engine, settings: Settings, plan: Plan, check_lock: Callable[[], None], tell: Tell
+    engine: Engine, project: Project, plan: Plan, check_lock: Callable[[], None], tell: Tell
 ) -> InFlight | None:
     """Put the revision in flight back where the plan leads elsewhere; returns what the plan goes on with.
 
@@ -48,7 +39,7 @@ def put_back(
     if in_flight is None or not leads_elsewhere(plan, in_flight):
         return in_flight
     try:
-        _put_back(engine, settings, in_flight, check_lock, tell)
+        _put_back(engine, project, in_flight, check_lock, tell)
     except MigratorError:
         raise
     except (DBAPIError, pymysql.err.MySQLError) as error:
@@ -57,7 +48,7 @@ def put_back(
 
 
 def _put_back(
-    engine: Engine, settings: Settings, in_flight: InFlight, check_lock: Callable[[], None], tell: Tell
+    engine: Engine, project: Project, in_flight: InFlight, check_lock: Callable[[], None], tell: Tell
 ) -> None:
     from migrator.undoing.undo import Undo  # noqa: PLC0415 - no other run needs it
 
@@ -67,18 +58,26 @@ def _put_back(
     # A connection of its own: its settings must not come back to whoever takes it from a pool next.
     with (
         make_engine(engine.url).connect() as connection,
-        open_journal(connection, settings, check_lock, wait) as journal,
+        open_journal(connection, project.settings, check_lock, wait) as journal,
     ):
         assert journal is not None  # noqa: S101 - nothing is in flight on SQLite
         half, begun = in_flight, None
         if in_flight.direction == Direction.BACK:
             half, begun = read_one(journal.cursor, in_flight.revision, but_for=Direction.BACK), in_flight
-        undo = Undo(journal, journal.driver.cursor(), journal.open_scratch, half, begun)
+        finish = _find_finish(project, half)
+        undo = Undo(journal, journal.driver.cursor(), journal.open_scratch, half, finish, begun)
         undo.check()
         tell(STAGE, "undoing", f"putting back revision {half.revision}: {describe_state(half)}")
         undo.run()
     text = f"revision {half.revision} is put back to where it began"
     tell(STAGE, "undone", f"{text}; what it had added is set aside (make parked)", revision=half.revision)
+
+
+def _find_finish(project: Project, half: InFlight) -> str:
+    is_known = half.revision in {script.revision for script in project.script.walk_revisions()}
+    if half.direction == Direction.UP or not is_known:
+        return half.revision
+    return find_origin(project.script, half.revision, Direction.UP)
 
 
 def _explain(error: Exception, in_flight: InFlight) -> MigratorError:

@@ -35,6 +35,7 @@ class Inverse:
     """``scene`` is that of the way back, ``keeping`` that of the revision's other way."""
 
     in_flight: InFlight
+    finish: str  # the revision to which its own way leads
     scene: Scene
     keeping: Scene
 
@@ -147,11 +148,11 @@ class Inverse:
 
     def refuse(self, row: Row, why: str) -> RefusedByCheckError:
         """The refusal of a statement that cannot be put back."""
-        revision, direction = self.in_flight.revision, self.in_flight.direction
+        revision = self.in_flight.revision
         return RefusedByCheckError(
             f"revision {revision} is half-applied, and what it has done cannot be put back by itself",
             f"Statement {row.position}: {row.statement}\n{why}",
-            f"make migrate rev={revision if direction == 'up' else '<the one before it>'}   finishes it",
+            f"make migrate rev={self.finish}   finishes it",
             "or make restore at=<id>, a snapshot from before it.",
         )
 

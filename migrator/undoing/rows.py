@@ -10,7 +10,7 @@ from migrator.parking.names import make_name
 from migrator.parking.registry import Kind, Parked, literal, remove, remove_rows
 from migrator.parking.scene import Scene
 from migrator.parking.settling import give_back_early, give_back_rows
-from migrator.parking.story import Story
+from migrator.parking.story import Story, tell_all
 from migrator.parking.tables import Table, read_table
 from migrator.schema.definition import quote
 
@@ -82,6 +82,7 @@ class Rows:
         revision = literal(self.scene.step.revision)
         own = [entry.name for entry in self.entries if entry.direction == "back" and entry.kind == Kind.ROWS]
         of_it = f"SELECT name FROM `{PARKED_TABLE}` WHERE revision = {revision}"
+        of_it += f" AND direction <> {literal(self.direction)}"
         things = ", ".join(map(literal, (Kind.COLUMN, Kind.TABLE, Kind.MARKS)))
         parts = [part for name in own for part in (remove_rows(name), remove(name))]
         if made:
@@ -105,10 +106,10 @@ class Rows:
 
     def _since(self, entry: Parked) -> Story:
         """What the revision has done to names since the entry was made."""
-        return _tell(self.texts[entry.details.get("told", 0) :])
+        return tell_all(self.texts[entry.details.get("told", 0) :])
 
     def _until(self, entry: Parked) -> Story:
-        return _tell(self.texts[: entry.details.get("told", 0)])
+        return tell_all(self.texts[: entry.details.get("told", 0)])
 
     def _find_now(self, entry: Parked) -> Table | None:
         cursor = self.scene.cursor
@@ -200,10 +201,3 @@ def _give_back_values(entry: Parked, table: Table, column: str) -> list[str]:
     named = f"k.name = {literal(entry.name)} AND k.is_open = 1"
     back = f"UPDATE {there} SET t.{quote(column)} = {value(table, 'k.before_image', column)} WHERE {named}"
     return [back, remove_rows(entry.name), remove(entry.name)]
-
-
-def _tell(texts: list[str]) -> Story:
-    story = Story()
-    for text in texts:
-        story.tell(text)
-    return story

@@ -12,6 +12,7 @@ from migrator.journal.journal import Journal
 from migrator.journal.objects import find_objects
 from migrator.journal.outcome import OpenScratch, Outcome, find_outcome
 from migrator.journal.table import InFlight, Row, Status, remove_rows
+from migrator.parking.own import read_own
 from migrator.parking.registry import read_parked
 from migrator.parking.scene import Scene
 from migrator.records import Direction, Step
@@ -29,6 +30,7 @@ class Undo:
     cursor: Any
     scratch: OpenScratch
     in_flight: InFlight
+    finish: str  # the revision to which its own way leads
     begun: InFlight | None = None
     step: Step = field(init=False)
     rows: list[Row] = field(init=False)  # newest first
@@ -41,11 +43,11 @@ class Undo:
     def check(self) -> None:
         """Raise ``RefusedByCheckError`` where all of it is done but for what comes behind its statements."""
         if any(row.kind == EXPANDED and row.statement == END for row in self.rows):
-            revision, direction = self.step.revision, self.in_flight.direction
+            revision = self.step.revision
             raise RefusedByCheckError(
                 f"every statement of revision {revision} is done; what it had set aside is being given back",
                 "That is finished first; then the way back is the ordinary one.",
-                f"make migrate rev={revision if direction == 'up' else '<the one before it>'}   finishes it",
+                f"make migrate rev={self.finish}   finishes it",
             )
 
     def run(self) -> None:
@@ -72,11 +74,17 @@ class Undo:
     def _inverse(self) -> Inverse:
         # What the type of before cannot hold: of a way down it is what that way has given back.
         other = Direction.UP if self.in_flight.direction == Direction.DOWN else Direction.BACK
-        return Inverse(self.in_flight, self._scene(Direction.BACK), self._scene(other))
+        return Inverse(self.in_flight, self.finish, self._scene(Direction.BACK), self._scene(other))
 
     def _rows(self) -> Rows:
         entries, scene = read_parked(self.cursor), self._scene(Direction.BACK)
-        return Rows(entries, self._read_texts(), scene, self.in_flight.direction, self._find_altered())
+        own = [entry for entry in entries if entry.name not in self._find_older()]
+        return Rows(own, self._read_texts(), scene, self.in_flight.direction, self._find_altered())
+
+    def _find_older(self) -> set[str]:
+        """Entries of the same way that are of its last time."""
+        begun = self.in_flight.rows.get(1)
+        return read_own(read_parts(begun)) if begun and begun.statement == BEGINNING else set()
 
     def _read_texts(self) -> list[str]:
         """The schema statements as the revision has them, not what stood in their place."""

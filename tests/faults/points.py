@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.faults import proxy, runs, server
+from tests.faults import back, proxy, runs, server
 from tests.faults.held import is_statement, kill_while_held, list_holdable
 from tests.faults.proxy import Network
 from tests.faults.runs import Fault
@@ -17,6 +17,7 @@ GROUPS = {
     "dropped": proxy.KINDS,
     "held": ("held",),
     "twice": ("twice",),
+    "back": ("back",),
     "server": server.KINDS,
 }
 
@@ -40,6 +41,7 @@ class Striker:
         self.strikes |= {
             "held": lambda way, fault: kill_while_held(way, fault.number)[1],
             "twice": self._twice,
+            "back": self._go_back,
         }
         self.strikes |= dict.fromkeys(server.KINDS, self._kill_server)
 
@@ -57,6 +59,7 @@ class Striker:
         yield from faults
         yield from (Fault("held", number) for number in list_holdable(way))
         yield from (Fault("twice", fault.number) for fault in faults if fault.kind == "kill_before")
+        yield from (Fault("back", number) for number in back.list_words(way))
         if self.network:
             commands = list(enumerate(self.network.list_commands(way), start=1))[way.first - 1 :]
             asked = [number for number, word in commands if self._is_asked(word)]
@@ -77,6 +80,9 @@ class Striker:
         """Once at the word, and once at any word of the run that goes on."""
         dice = random.Random(f"{self.seed} {way.name} {fault.number}")
         return strike_twice(way, Fault(dice.choice(list(runs.KINDS)), fault.number), dice.choice(way.faults))
+
+    def _go_back(self, way: Way, fault: Fault) -> str:
+        return back.go_back(way, fault.number, random.Random(f"{self.seed} {way.name} {fault.number}"))
 
     def _kill_server(self, way: Way, fault: Fault) -> str:
         return server.kill_server(way, self.container, fault)

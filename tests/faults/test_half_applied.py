@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.faults.back import purge
+from tests.faults.picture import find_differences
 from tests.faults.runs import Fault, run_migrator
 
 pytestmark = [pytest.mark.faults, pytest.mark.database]
@@ -44,23 +46,54 @@ def test_changed_file_is_refused_with_what_is_done_and_the_ways_on(up):
     assert not up.finish()
 
 
-def test_another_target_is_refused_until_the_revision_is_finished(up):
-    refused = run_to(up, "base")
-    assert refused.code == 10
-    assert "two is half-applied, on its way up" in refused.output
-    assert "rev=two" in refused.output
-    assert run_to(up, "one").code == 10
+def test_the_revision_before_puts_the_half_applied_one_back(up):
+    back = run_to(up, "one")
+    assert back.code == 0, back.output
+    assert "putting back revision two" in back.output
+    purge(up.database)
+    assert not find_differences(up.before, up.picture(), up.before)
     assert not up.finish()
 
 
-def test_way_up_is_refused_while_half_way_down(mixed):
+def test_a_target_farther_down_puts_it_back_first(up):
+    down = run_to(up, "base")
+    assert down.code == 0, down.output
+    assert "revision two is put back" in down.output
+    assert "down one" in down.output
+    assert up.run().code == 0
+
+
+def test_a_file_that_has_changed_does_not_keep_its_half_from_being_put_back(up):
+    path = up.folder / "migrations/versions/two.py"
+    text = path.read_text()
+    path.write_text(text.replace("visits * 10", "visits * 20"))
+    try:
+        back = run_to(up, "one")
+    finally:
+        path.write_text(text)
+    assert back.code == 0, back.output
+    purge(up.database)
+    assert not find_differences(up.before, up.picture(), up.before)
+
+
+def test_what_people_wrote_meanwhile_stays_when_it_is_put_back(up):
+    up.database.execute("UPDATE people SET visits = 99 WHERE id = 1")
+    up.database.execute("INSERT INTO people (id, name, visits, slug) VALUES (50, 'Later', 1, 'later')")
+    assert run_to(up, "one").code == 0
+    with up.database.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT id, visits FROM people WHERE id IN (1, 2, 50) ORDER BY id")
+        assert cursor.fetchall() == ((1, 99), (2, 5), (50, 1))
+
+
+def test_half_a_way_down_is_put_back_when_up_is_asked_for(mixed):
     _, down, _ = mixed
     down.reset()
     strike(down, "ALTER TABLE `people` CHANGE COLUMN `slug`")
-    refused = run_to(down, "two")
-    assert refused.code == 10
-    assert "two is half-applied, on its way down" in refused.output
-    assert "rev=one" in refused.output
+    back = run_to(down, "two")
+    assert back.code == 0, back.output
+    assert "putting back revision two" in back.output
+    purge(down.database)
+    assert not find_differences(down.before, down.picture(), down.before)
     assert not down.finish()
 
 

@@ -1,0 +1,57 @@
+"""Entries in which the revision that runs keeps rows: how they are called, and what they say at its end."""
+
+from migrator.parking.names import make_name
+from migrator.parking.registry import Kind, Parked, Status, literal, rename_entry
+from migrator.parking.story import Story
+from migrator.parking.tables import Table
+from migrator.records import Step
+
+# A statement that does nothing but tell which entries are of the step's last time (``Undo`` reads it).
+KEPT_BEFORE = "DO /* kept before */ "
+
+
+def find_own(entries: list[Parked], step: Step) -> list[Parked]:
+    way = (Kind.ROWS, step.revision, str(step.direction))
+    return [entry for entry in entries if (entry.kind, entry.revision, entry.direction) == way]
+
+
+def tell_own(entries: list[Parked], step: Step) -> list[str]:
+    """At a revision's beginning: those that are there already."""
+    return [f"{KEPT_BEFORE}{literal(entry.name)}" for entry in find_own(entries, step)]
+
+
+def read_own(parts: list[str]) -> set[str]:
+    return {part.removeprefix(KEPT_BEFORE)[1:-1] for part in parts if part.startswith(KEPT_BEFORE)}
+
+
+def name_rows(entries: list[Parked], step: Step, story: Story, table: Table) -> str:
+    """The entry that keeps rows of a table; a new one since a column has another name.
+
+    An image of before would say nothing about one of after.
+    """
+    for entry in find_own(entries, step):
+        is_current = entry.details.get("told", 0) >= story.rename and not entry.details.get("added")
+        if entry.table == table.name and entry.status == Status.PARKED and is_current:
+            return entry.name
+    return make_name(step, f"rows.{table.name}", {entry.name for entry in entries})
+
+
+def name_added(entries: list[Parked], step: Step, table: Table) -> str:
+    """The entry of rows that are added to a table that came back: its older images are told apart."""
+    for entry in find_own(entries, step):
+        if entry.table == table.name and entry.details.get("added"):
+            return entry.name
+    return make_name(step, f"added.{table.name}", {entry.name for entry in entries})
+
+
+def name_anew(entries: list[Parked], step: Step, story: Story) -> list[str]:
+    """At its end: what their tables and columns are called by then."""
+    parts = []
+    for entry in find_own(entries, step):
+        since = story.since(entry.details.get("told", 0))
+        table = since.name_now(entry.table)
+        names = {was: since.column_now(entry.table, was) for was in entry.details.get("columns", ())}
+        changed = {was: now for was, now in names.items() if now != was}
+        if changed or table != entry.table:
+            parts.append(rename_entry(entry, table, changed))
+    return parts

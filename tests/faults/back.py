@@ -1,0 +1,94 @@
+"""Back from the middle: a struck way is put back, itself struck once; then all is what it was.
+
+What the revision had added is set aside for good: it is purged before the comparison, as an operator may.
+"""
+
+import random
+
+from tests.faults.database import Database
+from tests.faults.held import is_statement
+from tests.faults.picture import find_differences
+from tests.faults.runs import KINDS, Ended, Fault, run_migrator
+from tests.faults.ways import Way
+
+REVISIONS = ("base", "one", "two", "three", "four")
+FINISH_FIRST = "every statement of"  # is done, and what comes behind them is finished forwards (10)
+# What rows become through a view or by a trigger of the project's own is kept by nobody (docs/limits.md).
+NOT_KEPT = "views_triggers"
+
+
+def list_words(way: Way) -> tuple[int, ...]:
+    """Words before which a run is killed: the statements of the history, commits, the version."""
+    if way.name.startswith(NOT_KEPT):
+        return ()
+    said = enumerate(way.words, start=1)
+    return tuple(number for number, word in said if number >= way.first and is_statement(word))
+
+
+def go_back(way: Way, number: int, dice: random.Random) -> str:
+    """What is wrong once the way back, interrupted too, has ended; and the way forward after it."""
+    way.reset()
+    way.run(fault=Fault("kill_before", number))
+    origin = find_origin(way)
+    if not origin:
+        return way.finish()
+    strike = Fault(dice.choice(list(KINDS)), dice.randint(60, 260))
+    struck = run_back(way, origin, strike)
+    ended = run_back(way, origin) if struck.code not in {0, 10} else struck
+    told = (
+        f"{way.name}, killed before word {number} ({way.words[number - 1][:80]!r}), back struck by {strike}"
+    )
+    if ended.code == 10 and FINISH_FIRST in ended.output:
+        return way.finish()
+    if ended.code:
+        return f"{told}: ended with {ended.code}\n{struck.output}\n{ended.output}"
+    purge(way.database)
+    if origin == way_start(way):
+        wrong = find_differences(way.before, way.picture(), way.before)
+        if wrong:
+            return "\n".join([told, *wrong])
+    wrong_forward = way.finish()
+    return f"{told}\nand forward again\n{wrong_forward}" if wrong_forward else ""
+
+
+def run_back(way: Way, origin: str, fault: Fault | None = None) -> Ended:
+    return run_migrator(way.folder, way.database.url, "to", origin, fault=fault)
+
+
+def way_start(way: Way) -> str:
+    """The revision at which the way begins."""
+    names = [path.read_text() for path in (way.folder / "migrations/versions").glob("*.py")]
+    last = max(
+        REVISIONS[1:], key=lambda name: any(f'"{name}"' in text for text in names) * REVISIONS.index(name)
+    )
+    return last if way.name.endswith("-down") else "one"
+
+
+def find_origin(way: Way) -> str:
+    """Where the revision in flight was begun; "" where none is."""
+    with way.database.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT revision, direction FROM migrator_journal WHERE position >= 0 LIMIT 1")
+        found = cursor.fetchone()
+    if found is None:
+        return ""
+    revision, direction = found
+    return revision if direction == "down" else REVISIONS[REVISIONS.index(revision) - 1]
+
+
+def purge(database: Database) -> None:
+    """Drop what the way back has set aside."""
+    with database.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT name, kind FROM migrator_parked WHERE direction = 'back'")
+        for name, kind in cursor.fetchall():
+            if kind == "table":
+                cursor.execute(f"DROP TABLE `{name}`")
+            if kind == "column":
+                cursor.execute(
+                    "SELECT table_name FROM information_schema.columns"
+                    " WHERE table_schema = DATABASE() AND column_name = %s",
+                    (name,),
+                )
+                for (table,) in cursor.fetchall():
+                    cursor.execute(f"ALTER TABLE `{table}` DROP COLUMN `{name}`")
+            cursor.execute("DELETE FROM migrator_parked WHERE name = %s", (name,))
+        connection.commit()
