@@ -5,6 +5,7 @@ from typing import Any
 
 import pymysql
 
+from migrator.database.refusals import is_lost
 from migrator.database.versions import is_own
 from migrator.parking.actions import Alter
 from migrator.parking.columns import aside_words
@@ -43,7 +44,11 @@ class Restoring:
             try:
                 for step in STEPS:
                     step(self)
-            except (pymysql.err.MySQLError, LostError):
+            except LostError:
+                return None
+            except pymysql.err.MySQLError as error:
+                if is_lost(error):
+                    raise
                 return None
             is_back = _shown(self.now) == _shown(self.wanted)
         return self.parts if is_back else None

@@ -102,7 +102,7 @@ def _without_ids(row):
         }
         for name, image in images.items()
     }
-    return {"name": row["name"], "is_open": row["is_open"], **shown}
+    return {"name": row["name"], **shown}  # is_open says something while a revision runs only
 
 
 def _names(columns, table):

@@ -17,7 +17,7 @@ def upgrade():
     op.execute("ALTER TABLE people FORCE")
     op.execute("TRUNCATE log")
     op.execute("ALTER TABLE people ENGINE=InnoDB")
-    op.execute("INSERT INTO log (line) SELECT name FROM people_old WHERE visits > 5")
+    op.execute("INSERT INTO log (line) SELECT name FROM people_old WHERE visits > 5 ORDER BY id")
     op.execute("ALTER TABLE people ORDER BY name")
     op.execute("ALTER TABLE log AUTO_INCREMENT = 500")
     op.execute("INSERT INTO log (line) VALUES ('last')")
