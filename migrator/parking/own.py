@@ -1,7 +1,10 @@
 """Entries in which the revision that runs keeps rows: how they are called, and what they say at its end."""
 
+from typing import Any
+
+from migrator.database.versions import KEPT_ROWS_TABLE, PARKED_TABLE
 from migrator.parking.names import make_name
-from migrator.parking.registry import Kind, Parked, Status, literal, rename_entry
+from migrator.parking.registry import Kind, Parked, Status, literal, remove_rows, rename_entry
 from migrator.parking.story import Story
 from migrator.parking.tables import Table
 from migrator.records import Step
@@ -42,6 +45,21 @@ def name_added(entries: list[Parked], step: Step, table: Table) -> str:
         if entry.table == table.name and entry.details.get("added"):
             return entry.name
     return make_name(step, f"added.{table.name}", {entry.name for entry in entries})
+
+
+def forget_added(cursor: Any, entries: list[Parked], step: Step) -> list[str]:
+    """At its end: which rows it has added was of use in its middle only."""
+    parts = []
+    for entry in find_own(entries, step):
+        named = f"name = {literal(entry.name)}"
+        cursor.execute(f"SELECT 1 FROM `{KEPT_ROWS_TABLE}` WHERE {named} AND before_image IS NULL LIMIT 1")
+        if cursor.fetchone():
+            empty = f"NOT EXISTS (SELECT 1 FROM `{KEPT_ROWS_TABLE}` k WHERE k.{named})"
+            parts += [
+                remove_rows(entry.name, " AND before_image IS NULL"),
+                f"DELETE FROM `{PARKED_TABLE}` WHERE {named} AND {empty}",
+            ]
+    return parts
 
 
 def name_anew(entries: list[Parked], step: Step, story: Story) -> list[str]:

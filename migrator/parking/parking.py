@@ -11,7 +11,7 @@ from migrator.parking.actions import read_alter
 from migrator.parking.altering import Altering, fit_keys
 from migrator.parking.emptying import empty_table, give_back_all
 from migrator.parking.keeping import new_entry, open_rows
-from migrator.parking.own import name_anew, name_rows, tell_own
+from migrator.parking.own import forget_added, name_anew, name_rows, tell_own
 from migrator.parking.registry import Kind, Parked, Status, mark_returned, read_parked, remove, remove_rows
 from migrator.parking.scene import Scene
 from migrator.parking.settling import forget_returned, give_back_early, give_back_rows, mark_table
@@ -111,6 +111,7 @@ class Parking:
                 parts += give_back_all(entry, self.find_table(entry.table))
         for entry in self.returned:
             parts += forget_returned(entry, self.find_table(self.story.name_now(entry.table)))
+        parts += forget_added(self.cursor, self.entries, self.current)
         parts += name_anew(self.entries, self.current, self.story)
         scene = self._scene()
         for table in marked:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from migrator.stages.resume import forget_untouched
+from migrator.stages.undo import put_back
 from tests.fixtures_mysql import make_database
 from tests.migrator.conftest import Actor, create_table
 
@@ -154,9 +154,9 @@ def test_the_plan_that_runs_is_the_one_that_is_approved(approved):
 
     def edit(*arguments):
         path.write_text(path.read_text(encoding="utf-8").replace("(50)", "(60)"), encoding="utf-8")
-        return forget_untouched(*arguments)
+        return put_back(*arguments)
 
-    approved.patch.setattr("migrator.pipeline.forget_untouched", edit)
+    approved.patch.setattr("migrator.pipeline.put_back", edit)
     approved.is_refused("head", "another file of three")
 
 
