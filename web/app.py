@@ -39,7 +39,9 @@ def _tie_extensions(app: Flask) -> None:
     migrate.init_app(app, db, compare_server_default=True)
     csrf.init_app(app)
     login.init_app(app)
-    babel.init_app(app, locale_selector=surroundings.choose_language, timezone_selector=lambda: "UTC")
+    babel.init_app(
+        app, locale_selector=surroundings.choose_language, timezone_selector=surroundings.choose_time_zone
+    )
 
 
 def _trust_proxies(app: Flask, count: int) -> None:

@@ -31,6 +31,7 @@ def fill_head(blog) -> None:
     fill_people(blog, owner)
     fill_desk(blog, owner, page)
     fill_jobs(blog)
+    fill_administration(blog, owner)
 
 
 def fill_people(blog, owner: int) -> None:
@@ -75,3 +76,11 @@ def fill_jobs(blog) -> None:
             "status": status,
         }
         blog.insert("jobs", **facts, **times, priority=5, attempts=number, last_error="it's 100%")
+
+
+def fill_administration(blog, owner: int) -> None:
+    blog.insert("settings", name="title", value="100% 墨 🖋️", changed_at=DAY, changed_by_id=owner)
+    blog.insert("settings", name="navigation", value=[["墨", "/x"]], changed_at=DAY, changed_by_id=None)
+    for actor in (owner, None):
+        facts = {"action": "role-changed", "subject": "名" * 255, "facts": {"to": "100% 'x'"}}
+        blog.insert("audit_entries", actor_id=actor, at=DAY, **facts)

@@ -13,6 +13,7 @@ from tests.web.library import Library
 from tests.web.visitor import Visitor
 from web.app import create_app
 from web.extensions import db
+from web.services.comment_rules import challenges
 from web.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -110,6 +111,12 @@ def guest(visit) -> Visitor:
 @pytest.fixture
 def ann(visit) -> Visitor:
     return visit("ann")
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch):
+    """A person takes longer over a comment than a test."""
+    monkeypatch.setattr(challenges, "FASTEST_SECONDS", 0)
 
 
 @pytest.fixture

@@ -33,6 +33,10 @@ class _Reader(HTMLParser):
         name = facts.get("name", "")
         if tag == "input" and facts.get("type") in {"checkbox", "file"}:
             self._form.choices[name] = []
+        elif tag == "input" and facts.get("type") == "radio":
+            self._form.choices.setdefault(name, []).append(facts.get("value", ""))
+            if "checked" in facts:
+                self._form.fields[name] = facts.get("value", "")
         elif tag == "input" and name:
             self._form.fields[name] = facts.get("value", "")
         elif tag == "textarea":

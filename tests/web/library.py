@@ -11,6 +11,7 @@ from web.extensions import db
 from web.models import Comment, Post, Role, User
 from web.services import publishing
 from web.services.passwords import hash_password
+from web.services.site.storing import change_site
 
 NOON = datetime(2024, 5, 17, 12, 0, tzinfo=UTC)
 
@@ -59,6 +60,11 @@ class Library:
             db.session.add(comment)
             db.session.commit()
             return comment.id
+
+    def choose(self, **values: object) -> None:
+        """Settings of the blog, as an administrator would."""
+        with self.app.app_context():
+            change_site(values, None)
 
     def find(self, slug: str) -> Post:
         return db.session.scalars(select(Post).where(Post.slug == slug)).one()

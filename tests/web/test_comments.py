@@ -11,6 +11,7 @@ from web.models import Comment
 
 @pytest.fixture
 def slug(library) -> str:
+    library.choose(comment_rule="open")
     return library.add_post("Ink")
 
 

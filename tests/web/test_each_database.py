@@ -29,6 +29,7 @@ def test_visit_from_the_first_account_to_the_last_comment(guest, visit, library)
     assert titles(page.read("/")) == ["Ink"]
     assert titles(page.read("/tags/mo")) == ["Ink"]
     assert "1 post" in page.read("/archive/")
+    library.choose(comment_rule="open")
     assert page.comment("ink", "Well said.").status_code == 302
     assert "1 comment" in page.read("/")
     assert "Ink" in page.read("/feed.atom")

@@ -30,6 +30,7 @@ PAGES = {
     "/nowhere": 0,
 }
 DESK = {"/drafts": 6, "/write": 3, "/posts/post-1/edit": 7, "/posts/post-1": 7, "/": 6}
+SETTINGS = 1  # the blog's own, once for whatever shows a page
 
 
 @pytest.fixture
@@ -68,13 +69,13 @@ def measure(library, count, visitor, paths) -> tuple[dict[str, int], dict[str, i
 def test_number_of_queries_is_constant_as_content_grows(library, count, guest):
     little, much = measure(library, count, guest, PAGES)
     assert little == much
-    assert all(much[path] <= most for path, most in PAGES.items()), much
+    assert all(much[path] <= (most and most + SETTINGS) for path, most in PAGES.items()), much
 
 
 def test_number_of_queries_at_the_desk_is_constant_as_content_grows(library, count, ann):
     little, much = measure(library, count, ann, DESK)
     assert little == much
-    assert all(much[path] <= most for path, most in DESK.items()), much
+    assert all(much[path] <= (most and most + SETTINGS) for path, most in DESK.items()), much
 
 
 def test_lists_never_read_whole_texts(app, library, guest):

@@ -57,7 +57,8 @@ NEEDS = {
         *("account.own_sessions", "account.end_session", "account.end_other_sessions"),
     },
     "invite": {"account.invitations", "account.take_back_invitation"},
-    "moderate": {"moderating.held", "moderating.settle"},
+    "administer": {"admin.settings"},
+    "moderate": {"moderating.queue", "moderating.settle"},
 }
 ARGUMENTS = {
     "slug": "ink",
@@ -67,7 +68,7 @@ ARGUMENTS = {
     "form": "atom",
     "number": 1,
     "filename": "css/base.css",
-    "comment_id": 1,
+    "status": "held",
     "session_id": 999,
     "invitation_id": 1,
     "identity_id": 1,
@@ -82,7 +83,7 @@ OTHER_ARGUMENTS = {
 }
 # Sent with a POST; without a field most forms are refused as incomplete, which is as good: they were reached.
 FIELDS = {
-    "moderating.settle": {"status": "approved"},
+    "moderating.settle": {"decision": "approved", "ids": "1"},
     "preferences.language": {"language": "en"},
     "preferences.theme": {"theme": "dark"},
     "writing.preview": {"markdown": "x"},

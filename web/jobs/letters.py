@@ -12,12 +12,13 @@ from web.mail.letters import LETTERS
 from web.mail.transport import LetterRefusedError, deliver
 from web.services.leases import Claim
 from web.services.mailing import find_recipient
+from web.services.site.storing import load_site
 from web.settings import Settings
 
 
 def send_letter(claim: Claim) -> None:
     settings = cast("Settings", current_app.extensions["settings"])
-    recipient = _find_recipient(claim, settings.default_language)
+    recipient = _find_recipient(claim, load_site().language)
     if recipient is None:
         return
     user_id, facts = (

@@ -11,6 +11,7 @@ from flask import current_app
 
 from web.mail.letter import Letter, Recipient
 from web.mail.plain import as_text
+from web.services.site.storing import load_site
 from web.settings import Settings
 
 _LONGEST_SUBJECT = 200  # characters
@@ -23,9 +24,10 @@ def compose(letter: Letter, recipient: Recipient, token: str, written_at: dateti
     The error says that the recipient's address is none.
     """
     settings: Settings = current_app.extensions["settings"]
+    site = load_site()
     sender = settings.mail.sender or _WITHOUT_SENDER
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(_one_line(settings.site_title), addr_spec=sender)
+    message["From"] = Address(_one_line(site.title), addr_spec=sender)
     message["To"] = Address(addr_spec=_to_ascii_domain(recipient.address))
     message["Subject"] = _one_line(letter.subject)[:_LONGEST_SUBJECT]
     message["Date"] = format_datetime(written_at)
@@ -34,10 +36,10 @@ def compose(letter: Letter, recipient: Recipient, token: str, written_at: dateti
     if letter.leave_address:
         message["List-Unsubscribe"] = f"<{letter.leave_address}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    facts = {"letter": letter, "site": settings, "language": recipient.language}
+    facts = {"letter": letter, "site": site, "language": recipient.language}
     # Not render_template: what stands around every page asks for a visitor, and there is none.
     html = current_app.jinja_env.get_template("mail/letter.html").render(facts)
-    message.set_content(as_text(letter, settings.site_title), cte="quoted-printable")
+    message.set_content(as_text(letter, site.title), cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     return message
 

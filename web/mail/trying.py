@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from web.mail.composing import compose
 from web.mail.letter import Letter, Recipient
 from web.mail.transport import LetterRefusedError, deliver
+from web.services.site.storing import load_site
 from web.settings import SettingError, Settings, check_mail_password
 
 mail = AppGroup("mail", help="Letters: see whether they go out.")
@@ -26,9 +27,9 @@ def try_address(address: str) -> None:
     settings = cast("Settings", current_app.extensions["settings"])
     try:
         _require_mail(settings)
-        with force_locale(settings.default_language):
+        with force_locale(load_site().language):
             letter = Letter(_("A letter to try the mail"), (_("It arrived: mail goes out."),))
-            to = Recipient(address, settings.default_language)
+            to = Recipient(address, load_site().language)
             message = compose(letter, to, uuid.uuid4().hex, datetime.now(UTC))
         deliver(message, settings.mail)
     except (SettingError, LetterRefusedError, ValueError, OSError, smtplib.SMTPException) as error:

@@ -1,5 +1,6 @@
 """The tables as classes. Knows SQLAlchemy only: no Flask view, no rule of the blog."""
 
+from web.models.audit_entry import AuditEntry
 from web.models.autosave import Autosave
 from web.models.base import Base, UtcDateTime, utc_now
 from web.models.comment import Comment
@@ -13,10 +14,12 @@ from web.models.post_text import PostText
 from web.models.post_version import PostVersion
 from web.models.second_factor import RecoveryCode, SecondFactor
 from web.models.session import UserSession
+from web.models.setting import Setting
 from web.models.tag import Tag, posts_tags
 from web.models.user import Role, User, users_roles
 
 __all__ = [
+    "AuditEntry",
     "Autosave",
     "Base",
     "Comment",
@@ -31,6 +34,7 @@ __all__ = [
     "RecoveryCode",
     "Role",
     "SecondFactor",
+    "Setting",
     "Tag",
     "User",
     "UserSession",

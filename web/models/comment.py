@@ -19,6 +19,7 @@ class Comment(Base):
         Index(None, "post_id", "status", "created_at", "id"),
         Index(None, "author_id"),
         Index(None, "parent_id"),
+        Index(None, "guest_email"),
     )
 
     id: Mapped[Id]

@@ -11,6 +11,8 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 
+from web.services.comment_rules.challenges import OLDEST_SECONDS
+
 MOST_KEYS = 20_000  # a flood of names must not fill the memory; the longest untouched goes first
 
 
@@ -58,6 +60,7 @@ class Brakes:
         self.reset_by_email = Brake(limit=3, seconds=3600)
         self.sign_up = Brake(limit=60, seconds=3600)
         self.comment = Brake(limit=20, seconds=300)
+        self.stamp = Brake(limit=1, seconds=OLDEST_SECONDS)
         self.search = Brake(limit=60, seconds=60)
 
 

@@ -1,30 +1,14 @@
-"""Storing a comment, and deciding whether it is shown at once."""
-
-import re
-from dataclasses import dataclass
+"""Storing a comment."""
 
 from web.extensions import db
 from web.models import Comment
+from web.services.comment_rules.deciding import NewComment, decide_status
 from web.services.markdown import render_comment
-
-_LINK = re.compile(r"<a[\s>]|https?:|www\.", re.IGNORECASE)
+from web.services.site.storing import load_site
 
 
 class UnknownParentError(Exception):
     """The comment that is answered is not shown under this post."""
-
-
-@dataclass(frozen=True)
-class NewComment:
-    """From a user (``author_id``) or a guest. ``is_trapped``: a field was filled that no person sees."""
-
-    post_id: int
-    markdown: str
-    author_id: int | None = None
-    guest_name: str | None = None
-    guest_email: str | None = None
-    parent_id: int | None = None
-    is_trapped: bool = False
 
 
 def add_comment(new: NewComment) -> Comment:
@@ -40,19 +24,11 @@ def add_comment(new: NewComment) -> Comment:
         guest_email=new.guest_email,
         markdown=new.markdown,
         html=html,
-        status=_decide_status(new, html),
+        status=decide_status(new, html, load_site()),
     )
     db.session.add(comment)
     db.session.commit()
     return comment
-
-
-def _decide_status(new: NewComment, html: str) -> str:
-    if new.is_trapped:
-        return "spam"
-    if new.author_id is None and _LINK.search(f"{html} {new.guest_name}"):
-        return "held"
-    return "approved"
 
 
 def _is_shown(comment_id: int, post_id: int) -> bool:

@@ -36,6 +36,8 @@ class CommentForm(Form):
         ],
     )
     parent_id = HiddenField()
+    stamp = HiddenField()
+    proof = HiddenField()  # filled by comment-proof.js; without it the comment is held
     website = StringField(_("Leave this empty"))  # a trap: people neither see nor fill it
 
     def validate_name(self, field: StringField) -> None:

@@ -6,7 +6,10 @@ from werkzeug.wrappers import Response
 
 from web.models import Comment, Post
 from web.services import posts
-from web.services.commenting import NewComment, UnknownParentError, add_comment
+from web.services.comment_rules.challenges import is_person
+from web.services.comment_rules.deciding import NewComment, takes_comments
+from web.services.commenting import UnknownParentError, add_comment
+from web.services.site.storing import load_site
 from web.services.visibility import is_public_post
 from web.views.asking import address, brakes, visitor
 from web.views.comment_form import CommentForm
@@ -27,6 +30,9 @@ def add(slug: str) -> Response | tuple[str, int]:
     form = CommentForm()
     if not form.validate_on_submit():
         return render_post(post, form), 422
+    if not takes_comments(post, load_site()):
+        form.markdown.errors = [_("Comments are closed here.")]
+        return render_post(post, form), 422
     try:
         comment = add_comment(_read(form, post))
     except UnknownParentError:
@@ -46,13 +52,24 @@ def _read(form: CommentForm, post: Post) -> NewComment:
         guest_email=(form.email.data or None) if is_guest else None,
         markdown=form.markdown.data,
         parent_id=form.answered_id(),
+        is_trusted=person.can("write"),
         is_trapped=bool(request.form.get("website")),
+        is_doubted=is_guest and not _is_person(form, post.id),
     )
+
+
+def _is_person(form: CommentForm, post_id: int) -> bool:
+    """One sum is good for one comment; each process counts for itself."""
+    stamp = form.stamp.data or ""
+    if not is_person(stamp, form.proof.data or "", post_id) or brakes().stamp.seconds_to_wait(stamp):
+        return False
+    brakes().stamp.count(stamp)
+    return True
 
 
 def _answer(slug: str, comment: Comment) -> Response:
     if comment.status == "held":
-        flash(_("Thank you. Your comment holds a link and waits for approval."), "comments")
+        flash(_("Thank you. Your comment waits for approval."), "comments")
         return redirect(url_for("reading.post", slug=slug, _anchor="comments"))
     flash(_("Thank you for your comment."), "comments")
     anchor = f"comment-{comment.id}" if comment.status == "approved" else "comments"

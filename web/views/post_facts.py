@@ -4,7 +4,8 @@ from flask import url_for
 
 from web.models import Post
 from web.services.contents import find_first_picture
-from web.views.asking import settings, site_url
+from web.services.site.storing import load_site
+from web.views.asking import site_url
 
 
 def find_picture(post: Post) -> str:
@@ -24,7 +25,7 @@ def describe_post(post: Post) -> dict[str, object]:
         "headline": post.title[:110],
         "description": post.summary,
         "author": {"@type": "Person", "name": post.author.display_name, "url": f"{site_url()}{author}"},
-        "publisher": {"@type": "Organization", "name": settings().site_title, "url": f"{site_url()}/"},
+        "publisher": {"@type": "Organization", "name": load_site().title, "url": f"{site_url()}/"},
         "dateModified": post.updated_at.isoformat(),
     }
     if post.published_at:

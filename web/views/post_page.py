@@ -4,8 +4,11 @@ from flask import render_template, request
 
 from web.models import Post
 from web.services import posts
+from web.services.comment_rules.challenges import BITS, make_stamp
+from web.services.comment_rules.deciding import takes_comments
 from web.services.contents import list_headings
 from web.services.permissions import can_edit
+from web.services.site.storing import load_site
 from web.services.threads import CommentThread, list_threads
 from web.services.visibility import is_public_post
 from web.views.asking import visitor
@@ -15,18 +18,23 @@ from web.views.post_facts import describe_post, find_picture
 
 def render_post(post: Post, form: CommentForm) -> str:
     comments = list_threads(post, with_held=visitor().can("moderate"))
+    is_public = is_public_post(post)
+    is_open = is_public and takes_comments(post, load_site())
     return render_template(
         "post.html",
         post=post,
         comments=comments,
         comment_count=sum(comment.status == "approved" for comment in comments),
-        form=form if is_public_post(post) else None,
+        form=form if is_open or (is_public and form.is_submitted()) else None,
+        is_closed=is_public and not is_open,
+        stamp=make_stamp(post.id) if is_open and visitor().is_anonymous else "",
+        proof_bits=BITS,
         answered=_find_answered(form, comments),
         previous=posts.find_older(post),
         next=posts.find_newer(post),
         headings=list_headings(post.html),
         picture=find_picture(post),
-        described=describe_post(post) if is_public_post(post) else None,
+        described=describe_post(post) if is_public else None,
         can_edit=can_edit(visitor(), post.author_id),
     )
 

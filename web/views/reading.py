@@ -74,7 +74,9 @@ def month(year: int, month: int) -> str:
     if year not in _YEARS or month not in _MONTHS:
         abort(404)
     subject = datetime(year, month, 1, tzinfo=UTC)
-    return _render_listing("month", format_date(subject, "MMMM y"), subject, scopes.in_month(year, month))
+    return _render_listing(
+        "month", format_date(subject, "MMMM y", rebase=False), subject, scopes.in_month(year, month)
+    )
 
 
 @blueprint.get("/media/<path:name>")

@@ -2,6 +2,7 @@
 
 from web.views import (
     account,
+    admin,
     commenting,
     crawling,
     feeds,
@@ -22,6 +23,7 @@ BLUEPRINTS = (
     writing.blueprint,
     commenting.blueprint,
     moderating.blueprint,
+    admin.blueprint,
     preferences.blueprint,
     probes.blueprint,
 )

@@ -1,6 +1,7 @@
 """What stands around every page: language, theme, navigation, and what templates may call."""
 
 import hashlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from web.extensions import login
 from web.models import utc_now
 from web.services.people import Guest, Person, load_person
 from web.services.posts import PostLink, list_navigation_pages
+from web.services.site.choices import Site
+from web.services.site.storing import known_site, load_site
 from web.views.asking import own_address, settings, this_visit, visitor
 
 LANGUAGES = {"en": "English", "zh": "中文"}
@@ -27,10 +30,14 @@ def init_app(app: Flask) -> None:
 def choose_language() -> str:
     """The choice in the cookie, then that of the account, then the browser's, then the blog's."""
     if not has_request_context():  # a command
-        return settings().default_language
+        return known_site().language
     if "language" not in g:
         g.language = _choose_language()
     return str(g.language)
+
+
+def choose_time_zone() -> str:
+    return _site().time_zone
 
 
 def static_url(name: str) -> str:
@@ -46,8 +53,10 @@ def _digest(path: Path, _changed_at: int) -> str:
 
 
 def _describe() -> dict[str, object]:
+    blog = _site()
     return {
-        "site": settings(),
+        "site": replace(settings(), site_title=blog.title, default_language=blog.language),
+        "blog": blog,
         "locale": choose_language(),
         "languages": LANGUAGES,
         "theme": _choose_theme(),
@@ -59,12 +68,16 @@ def _describe() -> dict[str, object]:
 def _choose_language() -> str:
     wishes = (request.cookies.get("language"), None if g.get("is_failing") else current_user.language)
     chosen = next((wish for wish in wishes if wish in LANGUAGES), None)
-    return chosen or request.accept_languages.best_match(LANGUAGES) or settings().default_language
+    return chosen or request.accept_languages.best_match(LANGUAGES) or _site().language
 
 
 def _choose_theme() -> str:
     theme = request.cookies.get("theme")
     return theme if theme in THEMES else "auto"
+
+
+def _site() -> Site:
+    return known_site() if g.get("is_failing") else load_site()
 
 
 def _navigation() -> list[PostLink]:

@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from web.services.authentication import recovery_codes, second_factor
+from web.services.site.storing import load_site
 from web.views.account.blueprint import blueprint
 from web.views.account.confirming import confirmed
 from web.views.account.forms import NewCodeForm
 from web.views.account.second_step import takes_code
-from web.views.asking import person, person_id, settings
+from web.views.asking import person, person_id
 from web.views.guards import require
 
 
@@ -67,7 +68,7 @@ def _turn_on(form: NewCodeForm) -> list[str] | None:
 
 def _render_new(form: NewCodeForm) -> str:
     secret = second_factor.prepare(person_id())
-    words = second_factor.describe(secret, person().name, settings().site_title)
+    words = second_factor.describe(secret, person().name, load_site().title)
     picture = segno.make(words, error="m").svg_data_uri(scale=5, light="#fff", border=3)
     return render_template(
         "account/new_second_factor.html", form=form, picture=picture, secret=secret, words=words

@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 from web.services import archive, scopes
 from web.services.feed import list_entries
 from web.services.scopes import Scope
-from web.views.asking import settings, site_url
+from web.services.site.storing import load_site
+from web.views.asking import site_url
 from web.views.feeds import atom, json_feed, rss
 from web.views.feeds.channel import Channel
 
@@ -36,7 +37,7 @@ def author(name: str, form: str) -> Response:
 def _answer(form: str, subject: str, page: str, scope: Scope) -> Response:
     """304 for whoever has it already."""
     origin = site_url()
-    title = f"{subject} — {settings().site_title}" if subject else settings().site_title
+    title = f"{subject} — {load_site().title}" if subject else load_site().title
     entries = list_entries(scope, lambda slug: url_for("reading.post", slug=slug))
     channel = Channel(title, origin, f"{origin}{page}", f"{origin}{request.path}", tuple(entries))
     response = Response(_FORMS[form].write(channel), content_type=f"{_FORMS[form].MEDIA_TYPE}; charset=utf-8")

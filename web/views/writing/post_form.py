@@ -1,7 +1,7 @@
 """The form of writing."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
@@ -15,6 +15,7 @@ from web.services.drafting.versions import newest_number
 from web.services.publishing import Draft
 from web.services.tagging import LONGEST_TAG, MOST_TAGS, split_tags
 from web.views.fields import Form, refuse_control_characters, require_text, strip, unify_line_ends
+from web.views.times import from_site_time, to_site_time
 
 LONGEST_TEXT = 1_000_000
 STATUSES = [
@@ -92,7 +93,7 @@ class PostForm(Form):
         if time is None:
             return None
         stored = self.stored_time
-        minute = time.replace(tzinfo=UTC)
+        minute = from_site_time(time)
         return stored if stored and stored.replace(second=0) == minute else minute
 
 
@@ -110,8 +111,8 @@ def fill_form(post: Post, typed: Autosave | None = None) -> PostForm:
         "tags": ", ".join(tag.name for tag in post.tags),
         "status": post.status,
         "kind": post.kind,
-        "published_at": post.published_at,
         "based_on": str(newest_number(post.id)),
+        "published_at": to_site_time(post.published_at),
     }
     form = PostForm(data=stored | typed_fields(typed))
     form.stored_time = post.published_at

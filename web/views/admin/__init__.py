@@ -1,0 +1,9 @@
+"""The administration: pages of our own, each for one thing that an administrator does.
+
+It promises that every page and every button asks for the permission, and works without a script.
+"""
+
+from web.views.admin import settings
+from web.views.admin.blueprint import blueprint
+
+__all__ = ["blueprint", "settings"]
