@@ -9,6 +9,7 @@ from sqlalchemy import event, insert, select, text
 from tests.web.library import NOON
 from web.extensions import db
 from web.models import Comment, Post, PostText, Tag, posts_tags
+from web.services.search import finding
 
 POSTS, COMMENTS = 3_000, 3_000
 PAGES = [
@@ -84,3 +85,12 @@ def test_no_public_page_reads_or_sorts_a_whole_table(app, guest, many):
                     faults.setdefault(path, []).append((found, statement))
         assert not faults, "\n".join(f"{path}: {what}" for path, what in faults.items())
         assert not slow
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("database_url", ["mysql"], indirect=True)
+def test_search_that_takes_too_long_looks_through_the_newest(guest, many, monkeypatch):
+    monkeypatch.setattr(finding, "LONGEST_MILLISECONDS", 1)
+    page = guest.read("/search?q=brush")
+    assert "No more than the newest 1000 posts were looked through." in page
+    assert "<mark>brush</mark>" in page

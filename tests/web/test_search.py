@@ -1,6 +1,7 @@
 """The search: what it finds, in any language and on each database; what it must not show; what it endures."""
 
 import re
+import threading
 from datetime import timedelta
 from html import unescape
 
@@ -11,6 +12,7 @@ from tests.web.databases import on_each_database
 from tests.web.imports import take
 from tests.web.library import NOON
 from web.extensions import db
+from web.jobs.worker import Worker
 from web.models import Post, PostText, utc_now
 from web.services.search.snippets import cut_snippet, mark
 from web.services.search.terms import read_terms
@@ -168,3 +170,14 @@ def test_snippet_is_cut_around_the_words():
 def test_plain_text_keeps_words_whole():
     html = "<h2>One</h2><p>T<em>w</em>o &lt;b&gt;</p>\n<ul><li>three</li><li>four</li></ul>"
     assert make_plain(html) == "One Two <b> three four"
+
+
+def test_worker_mends_words_when_nothing_is_due(app, library, guest):
+    library.add_posts(2)
+    with app.app_context():
+        db.session.execute(text("DELETE FROM post_texts"))
+        db.session.commit()
+    assert found(guest, "post") == []
+    worker = Worker(app, threading.Event())
+    assert [worker.mend_once(), worker.mend_once(), worker.mend_once()] == [True, False, False]
+    assert found(guest, "post") == ["Post 2", "Post 1"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, literal, select, union
 from sqlalchemy.dialects.mysql import match
+from sqlalchemy.exc import OperationalError
 
 from web.extensions import db
 from web.models import Post, PostText, User
@@ -19,6 +20,8 @@ from web.services.visibility import is_public
 MOST_HITS = 300
 # Of the newest texts, where no index helps: SQLite has none, and MySQL none for a single character.
 MOST_READ = {"mysql": 1_000, "sqlite": 5_000}
+LONGEST_MILLISECONDS = 1_000  # that the index may be searched, on MySQL
+_TIME_IS_UP = 3024
 _KINDS = ("post", "page")
 
 
@@ -47,13 +50,14 @@ def find(terms: tuple[Term, ...]) -> Found:
     if not terms:
         return Found(())
     server = db.engine.dialect.name
-    most = MOST_READ[server]
     phrases = [f'+"{run}"' for term in terms for run in term.runs] if server == "mysql" else []
-    query = _by_index(terms, " ".join(phrases)) if phrases else _by_reading(terms, most)
-    rows = db.session.execute(query.limit(MOST_HITS + 1)).all()
+    rows = _ask_index(terms, " ".join(phrases)) if phrases else None
+    newest_only = 0
+    if rows is None:
+        rows = list(db.session.execute(_by_reading(terms, MOST_READ[server])))
+        newest_only = MOST_READ[server] if count_public(EVERYTHING) > MOST_READ[server] else 0
     ranked = sorted(rows[:MOST_HITS], key=lambda row: _rank(row, terms), reverse=True)
-    is_partial = not phrases and count_public(EVERYTHING) > most
-    return Found(tuple(row.id for row in ranked), len(rows) > MOST_HITS, most if is_partial else 0)
+    return Found(tuple(row.id for row in ranked), len(rows) > MOST_HITS, newest_only)
 
 
 def read_hits(ids: Sequence[int], terms: tuple[Term, ...]) -> list[Hit]:
@@ -68,17 +72,26 @@ def read_hits(ids: Sequence[int], terms: tuple[Term, ...]) -> list[Hit]:
     return [_make_hit(rows[one], terms) for one in ids if one in rows]
 
 
-def _by_index(terms: tuple[Term, ...], phrases: str) -> Select[*tuple[Any, ...]]:
+def _ask_index(terms: tuple[Term, ...], phrases: str) -> list[Row[*tuple[Any, ...]]] | None:
+    """None where it takes too long: words that stand in most of very many texts."""
     is_match = match(PostText.title.expression, PostText.text.expression, against=phrases).in_boolean_mode()
     rest = [_holds(term) for term in terms if not term.is_covered]
-    return _candidates(is_match).where(is_match, *rest).order_by(is_match.desc(), Post.id.desc())
+    query = _candidates(is_match).where(is_match, *rest).order_by(is_match.desc(), Post.id.desc())
+    hint = f"/*+ MAX_EXECUTION_TIME({LONGEST_MILLISECONDS}) */"
+    try:
+        return list(db.session.execute(query.limit(MOST_HITS + 1).prefix_with(hint)))
+    except OperationalError as error:
+        if not (error.orig and error.orig.args[0] == _TIME_IS_UP):
+            raise
+        db.session.rollback()
+        return None
 
 
 def _by_reading(terms: tuple[Term, ...], limit: int) -> Select[*tuple[Any, ...]]:
     branches = [select(newest_ids(EVERYTHING, limit, kind=kind).c.id) for kind in _KINDS]
     newest = union(*branches).subquery()
-    query = _candidates(literal(0.0)).join(newest, newest.c.id == Post.id)
-    return query.where(*map(_holds, terms)).order_by(Post.published_at.desc(), Post.id.desc())
+    query = _candidates(literal(0.0)).join(newest, newest.c.id == Post.id).where(*map(_holds, terms))
+    return query.order_by(Post.published_at.desc(), Post.id.desc()).limit(MOST_HITS + 1)
 
 
 def _candidates(score: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
