@@ -30,6 +30,7 @@ def fill_head(blog) -> None:
         connection.execute(users.update().where(users.c.id == owner).values(language="zh"))
     fill_people(blog, owner)
     fill_desk(blog, owner, page)
+    fill_addresses(blog, page, tag)
     fill_jobs(blog)
     fill_administration(blog, owner)
 
@@ -63,6 +64,14 @@ def fill_desk(blog, owner: int, page: int) -> None:
     for place in (0, page):
         typed = {"place": place, "post_id": place or None, "based_on": 1, "saved_at": DAY, **text}
         blog.insert("autosaves", user_id=owner, **typed)
+
+
+def fill_addresses(blog, page: int, tag: int) -> None:
+    blog.insert("old_slugs", slug="x" * 191, post_id=page, created_at=DAY)
+    blog.insert("old_tag_slugs", slug="y" * 191, tag_id=tag, created_at=DAY)
+    with blog.begin() as connection:
+        posts = blog.table("posts")
+        connection.execute(posts.update().where(posts.c.id == page).values(pinned_at=DAY))
 
 
 def fill_jobs(blog) -> None:

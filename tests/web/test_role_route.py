@@ -59,6 +59,7 @@ NEEDS = {
     "invite": {"account.invitations", "account.take_back_invitation"},
     "administer": {"admin.settings"},
     "moderate": {"moderating.queue", "moderating.settle"},
+    "edit_tags": {"tagging.tags", "tagging.tag", "tagging.merge", "tagging.delete"},
 }
 ARGUMENTS = {
     "slug": "ink",
@@ -78,6 +79,7 @@ OTHER_ARGUMENTS = {
     "writing.version": {"slug": "ink", "number": 1},
     "writing.restore_version": {"slug": "ink", "number": 1},
     "reading.tag": {"slug": "stone"},
+    **{f"tagging.{name}": {"slug": "stone"} for name in ("tag", "merge", "delete")},
     "feeds.tag": {"slug": "stone"},
     "reading.media": {"name": f"ab/{'ab' * 32}.webp"},
 }

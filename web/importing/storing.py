@@ -12,6 +12,7 @@ from web.importing.records import FoundPicture, FoundPost, Left
 from web.importing.replies import store_comments
 from web.importing.report import Report
 from web.models import Post, utc_now
+from web.services.drafting.addresses import is_taken
 from web.services.markdown import render
 from web.services.pictures import store_picture
 from web.services.search.texts import keep_text
@@ -106,9 +107,7 @@ def _choose_title(found: FoundPost, summary: str) -> str:
 
 def _choose_slug(found: FoundPost) -> str:
     wanted = make_slug(found.slug, "") or make_slug(found.title, found.kind)
-    return next_free_slug(
-        wanted, lambda slug: db.session.scalar(select(Post.id).where(Post.slug == slug)) is not None
-    )
+    return next_free_slug(wanted, is_taken)
 
 
 def _tidy_tags(names: tuple[str, ...]) -> list[str]:

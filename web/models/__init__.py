@@ -8,6 +8,7 @@ from web.models.emailed_link import EmailedLink
 from web.models.identity import Identity
 from web.models.invitation import Invitation
 from web.models.job import Job
+from web.models.old_slug import OldSlug, OldTagSlug
 from web.models.picture import Picture
 from web.models.post import Post
 from web.models.post_text import PostText
@@ -27,6 +28,8 @@ __all__ = [
     "Identity",
     "Invitation",
     "Job",
+    "OldSlug",
+    "OldTagSlug",
     "Picture",
     "Post",
     "PostText",

@@ -9,6 +9,8 @@ from web.models.base import LONG_TEXT, Base, Id, UtcDateTime, utc_now
 from web.models.tag import Tag, posts_tags
 from web.models.user import User
 
+STATUSES = ("draft", "scheduled", "private", "unlisted", "published")
+
 
 class Post(Base):
     """A text with an address. ``html`` and ``summary`` are made from ``markdown`` when it is written."""
@@ -18,6 +20,7 @@ class Post(Base):
         UniqueConstraint("slug"),
         UniqueConstraint("import_key"),
         Index(None, "kind", "status", "published_at", "id"),
+        Index(None, "pinned_at"),
         # Beside the longer one: MySQL 9.7 checks a foreign key through the first index that serves, and
         # passes over a row with NULL in any column of it, as published_at is in a draft.
         Index(None, "author_id"),
@@ -27,7 +30,7 @@ class Post(Base):
     id: Mapped[Id]
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     kind: Mapped[str] = mapped_column(String(16), default="post")  # post, page
-    status: Mapped[str] = mapped_column(String(16), default="draft")  # draft, scheduled, private, published
+    status: Mapped[str] = mapped_column(String(16), default="draft")  # as STATUSES
     title: Mapped[str] = mapped_column(String(255))
     slug: Mapped[str] = mapped_column(String(191))
     markdown: Mapped[str] = mapped_column(LONG_TEXT)
@@ -37,6 +40,7 @@ class Post(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     import_key: Mapped[str | None] = mapped_column(String(191))  # where it was imported from; once only
+    pinned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # stands first on the home page since
 
     author: Mapped[User] = relationship()
     tags: Mapped[list[Tag]] = relationship(secondary=posts_tags, order_by=Tag.name)

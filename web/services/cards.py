@@ -12,6 +12,8 @@ from web.models import Comment, Post, Tag, User, posts_tags, utc_now
 from web.services.scopes import Scope
 from web.services.visibility import PUBLIC_STATUSES, is_public, status_now
 
+MOST_PINNED = 20
+
 
 @dataclass(frozen=True)
 class TagLink:
@@ -53,6 +55,12 @@ def list_public(scope: Scope, limit: int, offset: int = 0, edge: Edge | None = N
     ids = newest_ids(scope, limit, offset, edge=edge)
     query = _card_columns().join(ids, ids.c.id == Post.id)
     return _read_cards(query.order_by(Post.published_at.desc(), Post.id.desc()))
+
+
+def list_pinned() -> list[PostCard]:
+    """The one that was pinned last comes first."""
+    query = _card_columns().where(is_public(), Post.pinned_at.is_not(None))
+    return _read_cards(query.order_by(Post.pinned_at.desc(), Post.id.desc()).limit(MOST_PINNED))
 
 
 def count_own(author_id: int) -> int:
@@ -113,6 +121,8 @@ def _card_columns() -> Select[*tuple[Any, ...]]:
 
 def _read_cards(query: Select[*tuple[Any, ...]]) -> list[PostCard]:
     rows = db.session.execute(query).all()
+    if not rows:
+        return []
     ids = [row.id for row in rows]
     tags, counts = _tags_of(ids), _comment_counts_of(ids)
     return [_make_card(row, tuple(tags.get(row.id, ())), counts.get(row.id, 0)) for row in rows]

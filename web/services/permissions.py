@@ -25,6 +25,8 @@ TABLE: dict[str, tuple[Reach, ...]] = {
     "write":       (_NO,  _NO,   _ANY,  _ANY,  _ANY),  # new posts and pictures
     "edit":        (_NO,  _NO,   _OWN,  _ANY,  _ANY),  # see unpublished, change and delete posts and pages
     "write_pages": (_NO,  _NO,   _NO,   _ANY,  _ANY),
+    "pin":         (_NO,  _NO,   _NO,   _ANY,  _ANY),  # what stands first on the home page
+    "edit_tags":   (_NO,  _NO,   _NO,   _ANY,  _ANY),  # rename, merge, delete
     "moderate":    (_NO,  _NO,   _NO,   _ANY,  _ANY),
     "invite":      (_NO,  _NO,   _NO,   _OWN,  _ANY),  # take back one's own invitations, or anybody's
     "administer":  (_NO,  _NO,   _NO,   _NO,   _ANY),

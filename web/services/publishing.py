@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from web.extensions import db
 from web.models import Post, PostVersion, utc_now
+from web.services.drafting.addresses import is_taken, remember_old
 from web.services.drafting.autosaves import forget_typed
 from web.services.drafting.versions import Present, keep_present, keep_version, lock_for_saving
 from web.services.markdown import render
@@ -29,6 +29,7 @@ class Draft:
     status: str = "draft"
     kind: str = "post"
     published_at: datetime | None = None
+    is_pinned: bool | None = None  # None: as it is
     based_on: int | None = None  # the version that the writer began from; None: whatever is there
 
 
@@ -76,8 +77,10 @@ def _write(draft: Draft, author_id: int, post_id: int | None) -> Post:
     post.html = rendered.html
     post.summary = rendered.summary
     post.updated_at = utc_now()
-    post.slug = _choose_slug(draft, post)
+    _set_slug(post, draft)
     _set_time(post, draft)
+    if draft.is_pinned is not None:
+        post.pinned_at = (post.pinned_at or utc_now()) if draft.is_pinned else None
     with db.session.no_autoflush:
         post.tags = find_or_make_tags(split_tags(draft.tags), post.tags)
     db.session.add(post)
@@ -88,21 +91,20 @@ def _write(draft: Draft, author_id: int, post_id: int | None) -> Post:
     return post
 
 
-def _choose_slug(draft: Draft, post: Post) -> str:
-    wanted = make_slug(draft.slug or draft.title, draft.kind)
+def _set_slug(post: Post, draft: Draft) -> None:
+    wanted, old = make_slug(draft.slug or draft.title, draft.kind), post.slug
     with db.session.no_autoflush:
-        return next_free_slug(wanted, lambda slug: _is_taken(slug, post.id))
-
-
-def _is_taken(slug: str, but_for_id: int | None) -> bool:
-    owner_id = db.session.scalar(select(Post.id).where(Post.slug == slug))
-    return owner_id is not None and owner_id != but_for_id
+        post.slug = next_free_slug(wanted, lambda slug: is_taken(slug, post.id))
+        if post.id:
+            remember_old(post.id, old, post.slug)
 
 
 def _set_time(post: Post, draft: Draft) -> None:
     now = utc_now()
     post.published_at = draft.published_at
     post.status = draft.status
-    if draft.status in {"published", "scheduled"}:
+    if draft.status == "unlisted":
+        post.published_at = draft.published_at or now
+    elif draft.status in {"published", "scheduled"}:
         post.published_at = draft.published_at or now
         post.status = "scheduled" if post.published_at > now else "published"

@@ -9,6 +9,8 @@ from web.services.permissions import Visitor, can_edit
 
 # A scheduled post needs no worker: it is public from the moment that its time has come.
 PUBLIC_STATUSES = ("published", "scheduled")
+# Whoever has the address reads it; no list, feed, search or site map names it.
+UNLISTED = "unlisted"
 
 
 def is_public(kind: str = "post", now: datetime | None = None) -> ColumnElement[bool]:
@@ -27,8 +29,9 @@ def status_now(status: str, published_at: datetime | None) -> str:
 
 
 def is_public_post(post: Post) -> bool:
+    """Who has the address may read it: unlisted ones too, which ``is_public`` leaves out of every list."""
     has_come = post.published_at is not None and post.published_at <= utc_now()
-    return post.status in PUBLIC_STATUSES and has_come
+    return post.status in (*PUBLIC_STATUSES, UNLISTED) and has_come
 
 
 def can_read(visitor: Visitor, post: Post) -> bool:

@@ -2,16 +2,19 @@
 
 import re
 from datetime import UTC, datetime
+from typing import NoReturn
 
-from flask import Blueprint, abort, render_template, request, send_from_directory
+from flask import Blueprint, abort, redirect, render_template, request, send_from_directory, url_for
 from flask_babel import format_date
 from werkzeug.wrappers import Response
 
 from web.models import Post
 from web.services import archive, cards, posts, scopes
 from web.services.contents import list_headings
+from web.services.drafting.addresses import find_moved
 from web.services.permissions import can_edit
 from web.services.scopes import Scope
+from web.services.tag_editing import find_moved_tag
 from web.services.visibility import can_read
 from web.views.asking import settings, visitor
 from web.views.comment_form import CommentForm
@@ -27,7 +30,8 @@ _MONTHS = range(1, 13)
 
 @blueprint.get("/")
 def home() -> str:
-    return render_template("home.html", page=read_public_page(scopes.EVERYTHING))
+    page = read_public_page(scopes.EVERYTHING)
+    return render_template("home.html", page=page, pinned=cards.list_pinned() if not request.args else [])
 
 
 @blueprint.get("/posts/<slug>")
@@ -54,7 +58,7 @@ def tags() -> str:
 
 @blueprint.get("/tags/<slug>")
 def tag(slug: str) -> str:
-    subject = archive.find_tag(slug) or abort(404)
+    subject = archive.find_tag(slug) or _lead_to_tag(slug)
     return _render_listing("tag", subject.name, subject, scopes.with_tag(subject.id))
 
 
@@ -92,9 +96,26 @@ def media(name: str) -> Response:
 
 def _find(slug: str, kind: str) -> Post:
     found = posts.find_post(slug, kind)
+    if found is None:
+        _lead_to_moved(slug)
     if found is None or not can_read(visitor(), found):
         abort(404)
     return found
+
+
+def _lead_to_moved(slug: str) -> None:
+    """An old address leads on for ever, but only who may read the text learns where to."""
+    moved = find_moved(slug)
+    if moved is not None and can_read(visitor(), moved):
+        endpoint = "reading.page" if moved.kind == "page" else "reading.post"
+        abort(redirect(url_for(endpoint, slug=moved.slug), 301))
+
+
+def _lead_to_tag(slug: str) -> NoReturn:
+    moved = find_moved_tag(slug)
+    if moved is None or archive.find_tag(moved.slug) is None:
+        abort(404)
+    abort(redirect(url_for("reading.tag", slug=moved.slug), 301))
 
 
 def _render_listing(kind: str, heading: str, subject: object, scope: Scope) -> str:

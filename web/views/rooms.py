@@ -11,6 +11,7 @@ from web.views import (
     probes,
     reading,
     searching,
+    tagging,
     writing,
 )
 
@@ -21,6 +22,7 @@ BLUEPRINTS = (
     crawling.blueprint,
     account.blueprint,
     writing.blueprint,
+    tagging.blueprint,
     commenting.blueprint,
     moderating.blueprint,
     admin.blueprint,

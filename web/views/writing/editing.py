@@ -9,6 +9,7 @@ from web.services import publishing
 from web.services.drafting import autosaves, versions
 from web.services.drafting.versions import NewerVersionError
 from web.services.posts import find_by_id
+from web.services.slugs import make_slug
 from web.views.asking import person_id, visitor
 from web.views.guards import decides_by, require
 from web.views.writing.access import edit_url, find_own, read_url
@@ -48,10 +49,12 @@ def _write(form: PostForm, post: Post | None, typed: Autosave | None) -> Answer:
         return _show(form, post), 422
     post_id = post.id if post else None
     try:
-        saved = publishing.save_post(form.to_draft(), person_id(), post_id)
+        saved = publishing.save_post(form.to_draft(may_pin=visitor().can("pin")), person_id(), post_id)
     except NewerVersionError:
         return _show_both(form, post_id), 409
     flash(_("Saved."))
+    if form.slug.data and saved.slug != make_slug(form.slug.data, saved.kind):
+        flash(_("Another text has, or had, this address. Yours is: %(slug)s", slug=saved.slug))
     return redirect(read_url(saved))
 
 

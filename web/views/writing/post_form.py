@@ -5,7 +5,15 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
-from wtforms import DateTimeLocalField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields import Field, SelectChoice
 from wtforms.form import BaseForm
 from wtforms.validators import Length, StopValidation
@@ -22,6 +30,7 @@ STATUSES = [
     SelectChoice("draft", _("Draft")),
     SelectChoice("published", _("Published")),
     SelectChoice("scheduled", _("Scheduled")),
+    SelectChoice("unlisted", _("Unlisted")),
     SelectChoice("private", _("Private")),
 ]
 KINDS = [SelectChoice("post", _("Post")), SelectChoice("page", _("Page"))]
@@ -63,6 +72,7 @@ class PostForm(Form):
     )
     picture = FileField(_("Picture"))
     based_on = HiddenField()
+    is_pinned = BooleanField(_("Pin it: it stands first on the home page"))
     stored_time: datetime | None = None
 
     def validate_tags(self, field: StringField) -> None:
@@ -75,7 +85,7 @@ class PostForm(Form):
     def offer_kinds(self, allowed: Iterable[str]) -> None:
         self.kind.choices = [choice for choice in KINDS if choice.value in allowed]
 
-    def to_draft(self) -> Draft:
+    def to_draft(self, *, may_pin: bool) -> Draft:
         return Draft(
             title=self.title.data,
             slug=self.slug.data,
@@ -84,6 +94,7 @@ class PostForm(Form):
             status=self.status.data,
             kind=self.kind.data,
             published_at=self._read_time(),
+            is_pinned=bool(self.is_pinned.data) if may_pin else None,
             based_on=read_number(self.based_on.data),
         )
 
@@ -111,6 +122,7 @@ def fill_form(post: Post, typed: Autosave | None = None) -> PostForm:
         "tags": ", ".join(tag.name for tag in post.tags),
         "status": post.status,
         "kind": post.kind,
+        "is_pinned": post.pinned_at is not None,
         "based_on": str(newest_number(post.id)),
         "published_at": to_site_time(post.published_at),
     }
