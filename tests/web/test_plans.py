@@ -1,6 +1,5 @@
 """How MySQL goes about the public pages' queries when there are many rows: by an index, in its order."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -21,7 +20,6 @@ PAGES = [
 ]
 FEW_ROWS = 100  # the pages of the navigation are sorted by title
 LARGE = {"posts", "comments", "post_texts"}
-LONGEST_SECONDS = 1.0  # generous: the machine may be busy; none takes a tenth of it alone
 
 
 @pytest.fixture
@@ -73,18 +71,14 @@ def test_no_public_page_reads_or_sorts_a_whole_table(app, guest, many):
     sent: list[tuple] = []
     with app.app_context():
         event.listen(db.engine, "before_cursor_execute", lambda *facts: sent.append(facts[2:4]))
-        faults, slow = {}, {}
+        faults = {}
         for path in PAGES:
             sent.clear()
-            began = time.monotonic()
             assert guest.get(path).status_code == 200, path
-            if time.monotonic() - began > LONGEST_SECONDS:
-                slow[path] = time.monotonic() - began
             for statement, values in sent.copy():  # EXPLAIN is heard as well
                 if found := faults_of(explain(statement, values)):
                     faults.setdefault(path, []).append((found, statement))
         assert not faults, "\n".join(f"{path}: {what}" for path, what in faults.items())
-        assert not slow
 
 
 @pytest.mark.database
