@@ -90,6 +90,12 @@ def fill_jobs(blog) -> None:
 def fill_administration(blog, owner: int) -> None:
     blog.insert("settings", name="title", value="100% 墨 🖋️", changed_at=DAY, changed_by_id=owner)
     blog.insert("settings", name="navigation", value=[["墨", "/x"]], changed_at=DAY, changed_by_id=None)
+    with blog.begin() as connection:
+        users = blog.table("users")
+        connection.execute(users.update().where(users.c.id == owner).values(blocked_at=DAY))
+    path = {"path_digest": "a" * 64, "path": "/老" + "x" * 498, "target": "/posts/x", "code": 301}
+    blog.insert("redirects", **path, created_at=DAY)
+    blog.insert("page_reads", day=DAY.date(), post_id=blog.rows("posts")[0]["id"], reads=2**31 - 1)
     for actor in (owner, None):
         facts = {"action": "role-changed", "subject": "名" * 255, "facts": {"to": "100% 'x'"}}
         blog.insert("audit_entries", actor_id=actor, at=DAY, **facts)

@@ -27,7 +27,7 @@ PAGES = {
     "/robots.txt": 0,
     "/healthz": 0,
     "/static/css/base.css": 0,
-    "/nowhere": 0,
+    "/nowhere": 1,
 }
 SETTINGS = 1  # the blog's own, once for whatever shows a page
 DESK = {"/drafts": 6, "/write": 3, "/posts/post-1/edit": 7, "/posts/post-1": 7, "/": 7}

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from tests.web.library import Library
 from tests.web.visitor import Visitor
 from web.extensions import db
-from web.models import Invitation, User, utc_now
+from web.models import Invitation, Redirect, User, utc_now
 from web.services.permissions import GUEST, ROLES, TABLE, Reach, reach_of
 from web.settings import MailSettings, ProviderSettings
 
@@ -57,7 +57,11 @@ NEEDS = {
         *("account.own_sessions", "account.end_session", "account.end_other_sessions"),
     },
     "invite": {"account.invitations", "account.take_back_invitation"},
-    "administer": {"admin.settings"},
+    "administer": {
+        *("admin.overview", "admin.people", "admin.person_role", "admin.block_person", "admin.settings"),
+        *("admin.redirects", "admin.delete_redirect", "admin.audit", "admin.releases"),
+        *("admin.jobs", "admin.retry_job", "admin.delete_finished_jobs"),
+    },
     "moderate": {"moderating.queue", "moderating.settle"},
     "edit_tags": {"tagging.tags", "tagging.tag", "tagging.merge", "tagging.delete"},
 }
@@ -70,6 +74,9 @@ ARGUMENTS = {
     "number": 1,
     "filename": "css/base.css",
     "status": "held",
+    "user_id": 1,
+    "redirect_id": 1,
+    "job_id": 1,
     "session_id": 999,
     "invitation_id": 1,
     "identity_id": 1,
@@ -85,6 +92,8 @@ OTHER_ARGUMENTS = {
 }
 # Sent with a POST; without a field most forms are refused as incomplete, which is as good: they were reached.
 FIELDS = {
+    "admin.person_role": {"role": "author"},
+    "admin.block_person": {"blocked": "no"},
     "moderating.settle": {"decision": "approved", "ids": "1"},
     "preferences.language": {"language": "en"},
     "preferences.theme": {"theme": "dark"},
@@ -123,6 +132,8 @@ class World:
             self.library.add_comment("ink", status="held")
         if not self.library.has_post("about"):
             self.library.add_post("About", by=self.owner, kind="page")
+        if self.library.count(Redirect) == 0:
+            self.redirect()
         if self.library.count(Invitation) == 0:
             self.invite()
         if self.role != GUEST and not self.visitor.is_logged_in():
@@ -133,6 +144,11 @@ class World:
             owner = db.session.scalars(select(User.id).where(User.name == self.owner)).one()
             facts = {"made_by_id": owner, "role": "reader", "note": "", "expires_at": utc_now()}
             db.session.add(Invitation(id=1, token_digest="x", **facts))
+            db.session.commit()
+
+    def redirect(self) -> None:
+        with self.library.app.app_context():
+            db.session.add(Redirect(id=1, path_digest="x", path="/x", target="/", code=301))
             db.session.commit()
 
     def ask(self, rule, method: str) -> int:

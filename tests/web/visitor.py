@@ -37,13 +37,13 @@ class Visitor:
     def form(self, path: str, *names: str, action: str = "") -> PageForm:
         return find_form(self.read(path), *names, action=action)
 
-    def submit(self, path: str, **fields) -> TestResponse:
+    def submit(self, path: str, /, **fields) -> TestResponse:
         """Open the page, change these fields of the form that has them, and send it."""
         typed = {name: value for name, value in fields.items() if isinstance(value, str)}
         form = self.form(path, *typed)
         return self.client.post(form.action.partition("#")[0] or path, data={**form.fields, **fields})
 
-    def post(self, path: str, **fields) -> TestResponse:
+    def post(self, path: str, /, **fields) -> TestResponse:
         """Straight to an address, with a token but without its page."""
         return self.client.post(path, data={"csrf_token": self.token(), **fields})
 

@@ -9,10 +9,12 @@ from web.models.identity import Identity
 from web.models.invitation import Invitation
 from web.models.job import Job
 from web.models.old_slug import OldSlug, OldTagSlug
+from web.models.page_read import PageRead
 from web.models.picture import Picture
 from web.models.post import Post
 from web.models.post_text import PostText
 from web.models.post_version import PostVersion
+from web.models.redirect import Redirect
 from web.models.second_factor import RecoveryCode, SecondFactor
 from web.models.session import UserSession
 from web.models.setting import Setting
@@ -30,11 +32,13 @@ __all__ = [
     "Job",
     "OldSlug",
     "OldTagSlug",
+    "PageRead",
     "Picture",
     "Post",
     "PostText",
     "PostVersion",
     "RecoveryCode",
+    "Redirect",
     "Role",
     "SecondFactor",
     "Setting",

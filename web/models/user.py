@@ -40,5 +40,6 @@ class User(Base):
     language: Mapped[str | None] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     email_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # that it is theirs
+    blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # since then nobody logs in as them
 
     roles: Mapped[list[Role]] = relationship(secondary=users_roles, lazy="selectin")

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from web.extensions import db
 from web.models import Identity, Role, User
 from web.services import passwords
+from web.services.auditing import record
 from web.services.authentication.sessions import end_sessions
 from web.services.joining.invitations import InvitationOverError, use_invitation
 
@@ -74,7 +75,7 @@ def check_log_in(name_or_email: str, password: str) -> int | None:
     if user and user.password_hash and passwords.is_outdated(user.password_hash):
         user.password_hash = passwords.hash_password(password)
         db.session.commit()
-    return user.id if user else None
+    return user.id if user and user.blocked_at is None else None
 
 
 def find_by_name(name: str) -> User:
@@ -94,7 +95,10 @@ def choose_role(role: str) -> Role:
 
 
 def set_role(name: str, role: str) -> None:
-    find_by_name(name).roles = [_find_role(role)]
+    """From the command line, which may also make the last administrator something else."""
+    user = find_by_name(name)
+    user.roles = [_find_role(role)]
+    record("role-changed", None, user.name, {"to": role})
     db.session.commit()
 
 

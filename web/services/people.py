@@ -68,7 +68,7 @@ def load_person(token: str, visit: Visit) -> Person | None:
         .add_columns(User.id, User.name, User.display_name, User.language, Role.name)
         .join(User, User.id == UserSession.user_id)
         .outerjoin(User.roles)
-        .where(UserSession.token_digest == digest(token))
+        .where(UserSession.token_digest == digest(token), User.blocked_at.is_(None))
     ).all()
     if not rows or has_run_out(rows[0][1], rows[0][2]):
         return None

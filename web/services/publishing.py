@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from web.extensions import db
 from web.models import Post, PostVersion, utc_now
+from web.services.auditing import record
 from web.services.drafting.addresses import is_taken, remember_old
 from web.services.drafting.autosaves import forget_typed
 from web.services.drafting.versions import Present, keep_present, keep_version, lock_for_saving
@@ -61,8 +62,10 @@ def restore_version(post: Post, version: PostVersion, author_id: int) -> Post:
     return save_post(draft, author_id, post.id)
 
 
-def delete_post(post: Post) -> None:
-    """With its comments, by the database's own cascade."""
+def delete_post(post: Post, actor_id: int) -> None:
+    """With its comments, by the database's own cascade. Another's text is told in the audit log."""
+    if post.author_id != actor_id:
+        record("post-deleted", actor_id, post.title, {"slug": post.slug})
     db.session.delete(post)
     db.session.commit()
 

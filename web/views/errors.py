@@ -1,15 +1,16 @@
 """A page for everything that goes wrong. It stands without a database, and never shows a stack trace."""
 
 import structlog
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, redirect, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from web.extensions import db
 from web.log import quote_path
+from web.services.redirects import find_target
 
 log = structlog.get_logger()
 
@@ -38,6 +39,9 @@ def init_app(app: Flask) -> None:
 def _show(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)  # a redirect that was raised
+    moved = _find_redirect() if error.code == 404 and request.method in {"GET", "HEAD"} else None  # noqa: PLR2004 - not found
+    if moved:
+        return make_response(redirect(moved[0], moved[1]))
     g.is_failing = True  # from here on the database is not asked, for it may be what failed
     response = _render(error.code or 500, error)
     for name, value in error.get_headers():
@@ -45,6 +49,17 @@ def _show(error: HTTPException) -> Response:
             response.headers[name] = value
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _find_redirect() -> tuple[str, int] | None:
+    """Whether an administrator, or an import, said where this address leads now."""
+    if g.get("is_failing") or request.endpoint in {"static", "reading.media"}:
+        return None
+    try:
+        return find_target(request.path)
+    except SQLAlchemyError:
+        db.session.remove()  # the page that says "nothing here" stands without a database
+        return None
 
 
 def _render(code: int, error: HTTPException) -> Response:

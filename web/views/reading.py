@@ -21,6 +21,7 @@ from web.views.comment_form import CommentForm
 from web.views.post_facts import find_picture
 from web.views.post_page import render_post
 from web.views.public_lists import read_public_page
+from web.views.read_counting import note_read
 
 blueprint = Blueprint("reading", __name__)
 _MEDIA_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}\.webp")
@@ -36,7 +37,9 @@ def home() -> str:
 
 @blueprint.get("/posts/<slug>")
 def post(slug: str) -> str:
-    return render_post(_find(slug, "post"), CommentForm())
+    found = _find(slug, "post")
+    note_read(found)
+    return render_post(found, CommentForm())
 
 
 @blueprint.get("/pages/<slug>")

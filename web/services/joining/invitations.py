@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from web.extensions import db
 from web.models import Invitation, User, utc_now
+from web.services.auditing import record
 from web.services.authentication.tokens import digest, make_token
 
 DAYS = (1, 7, 30)
@@ -41,6 +42,7 @@ def invite(made_by_id: int, role: str, days: int, note: str) -> str:
         expires_at=utc_now() + timedelta(days=days),
     )
     db.session.add(row)
+    record("invitation-made", made_by_id, note, {"role": role})
     db.session.commit()
     return token
 
@@ -73,8 +75,9 @@ def find_maker(invitation_id: int) -> int | None:
     return db.session.scalar(select(Invitation.made_by_id).where(Invitation.id == invitation_id))
 
 
-def take_back(invitation_id: int) -> None:
+def take_back(invitation_id: int, actor_id: int) -> None:
     """One that was used stays: it says who came by whom."""
+    record("invitation-taken-back", actor_id, f"#{invitation_id}")
     db.session.execute(delete(Invitation).where(Invitation.id == invitation_id, Invitation.used_at.is_(None)))
     db.session.commit()
 

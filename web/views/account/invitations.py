@@ -11,13 +11,14 @@ from web.views.account.blueprint import blueprint
 from web.views.account.forms import InvitationForm
 from web.views.asking import person, settings, site_url
 from web.views.guards import decides_by, refuse_unless, require
+from web.views.role_names import role_name
 
 
 @blueprint.route("/invitations", methods=["GET", "POST"], endpoint="invitations")
 @require("invite")
 def list_and_invite() -> str | tuple[str, int]:
     form = InvitationForm()
-    form.role.choices = [(role, _role_name(role)) for role in roles_to_give(person())]
+    form.role.choices = [(role, role_name(role)) for role in roles_to_give(person())]
     form.days.choices = [(days, ngettext("%(num)s day", "%(num)s days", days)) for days in invitations.DAYS]
     if not form.is_submitted():
         return _render(form)
@@ -34,7 +35,7 @@ def take_back_invitation(invitation_id: int) -> Response:
     is_number = len(str(invitation_id)) <= 18  # noqa: PLR2004 - more digits do not fit a BIGINT
     made_by_id = invitations.find_maker(invitation_id) if is_number else None
     refuse_unless(allowed=may(person(), "invite", made_by_id))
-    invitations.take_back(invitation_id)
+    invitations.take_back(invitation_id, person().id)
     flash(_("The invitation is taken back."))
     return redirect(url_for("account.invitations"))
 
@@ -47,16 +48,6 @@ def _render(form: InvitationForm, address: str = "") -> str:
         form=form,
         address=address,
         invitations=invitations.list_invitations(None if sees_all else person().id),
-        role_name=_role_name,
+        role_name=role_name,
         is_closed=settings().sign_up == "closed",
     )
-
-
-def _role_name(role: str) -> str:
-    names = {
-        "reader": _("Reader"),
-        "author": _("Author"),
-        "editor": _("Editor"),
-        "administrator": _("Administrator"),
-    }
-    return str(names.get(role, role))

@@ -3,7 +3,7 @@
 It promises that every page and every button asks for the permission, and works without a script.
 """
 
-from web.views.admin import settings
+from web.views.admin import audit, jobs, overview, people, redirects, releases, settings
 from web.views.admin.blueprint import blueprint
 
-__all__ = ["blueprint", "settings"]
+__all__ = ["audit", "blueprint", "jobs", "overview", "people", "redirects", "releases", "settings"]

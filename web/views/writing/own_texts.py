@@ -29,6 +29,6 @@ def delete(slug: str) -> Response | str:
     form = Form()
     if not form.validate_on_submit():
         return render_template("writing/delete.html", form=form, post=post)
-    publishing.delete_post(post)
+    publishing.delete_post(post, person_id())
     flash(_("The text is deleted."))
     return redirect(url_for("writing.mine"))

@@ -1,0 +1,34 @@
+"""Who did what to what, as it was written down."""
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from web.services.auditing import list_entries
+from web.views.admin.blueprint import blueprint
+from web.views.guards import require
+from web.views.turning import read_sheet
+
+
+@blueprint.get("/audit")
+@require("administer")
+def audit() -> str:
+    return render_template("admin/audit.html", sheet=read_sheet(list_entries), words=_words())
+
+
+def _words() -> dict[str, str]:
+    return {
+        "settings-changed": _("changed settings"),
+        "role-changed": _("changed the role of"),
+        "person-blocked": _("blocked"),
+        "person-unblocked": _("let in again"),
+        "post-deleted": _("deleted the text"),
+        "comment-approved": _("showed comments"),
+        "comment-spam": _("marked comments as spam"),
+        "comment-deleted": _("deleted comments"),
+        "invitation-made": _("invited"),
+        "invitation-taken-back": _("took back an invitation"),
+        "redirect-made": _("made a redirect"),
+        "redirect-deleted": _("deleted a redirect"),
+        "job-retried": _("started a job again"),
+        "jobs-deleted": _("deleted finished jobs"),
+    }
