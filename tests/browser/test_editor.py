@@ -126,7 +126,7 @@ def test_typing_does_not_overwrite_a_kept_text_before_it_was_answered(writer):
 
 def test_a_saved_text_is_forgotten_by_server_and_browser(writer):
     type_and_wait(writer, "A whole thought", "It ended well.")
-    writer.page.get_by_role("button", name="Save").click()
+    writer.field("markdown").press("Control+s")
     expect(writer.page.locator("article h1")).to_have_text("A whole thought")
     assert kept_texts(writer.page) == 0
     writer.go("/write")

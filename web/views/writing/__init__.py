@@ -4,7 +4,7 @@ It promises that whatever was typed is shown again when a save is refused. It mu
 edit a text that it is there.
 """
 
-from web.views.writing import comparison, editing, own_texts, typed, uploading, versions
+from web.views.writing import comparison, editing, files, own_texts, typed, uploading, versions
 from web.views.writing.blueprint import blueprint
 
-__all__ = ["blueprint", "comparison", "editing", "own_texts", "typed", "uploading", "versions"]
+__all__ = ["blueprint", "comparison", "editing", "files", "own_texts", "typed", "uploading", "versions"]

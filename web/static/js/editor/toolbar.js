@@ -1,4 +1,4 @@
-// Buttons that put Markdown around, or in front of, what is selected; Ctrl/Cmd with B, I and K as well.
+// Buttons that put Markdown around, or in front of, what is selected; Ctrl/Cmd with B, I and K as well; with S it saves.
 (() => {
   const editor = document.querySelector("[data-editor]");
   const tools = editor?.querySelector("[data-tools]");
@@ -43,5 +43,10 @@
     if (!tool) return;
     event.preventDefault();
     apply(tool);
+  });
+  editor.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
+    event.preventDefault();
+    if (!event.repeat) editor.requestSubmit();
   });
 })();

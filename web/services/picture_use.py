@@ -1,0 +1,90 @@
+"""One's own pictures: where each is used, and deleting what nothing uses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import delete, func, or_, select
+
+from web.extensions import db
+from web.models import Autosave, Picture, Post, PostVersion
+from web.services.visibility import is_public
+
+_MODELS: tuple[type[Post | PostVersion | Autosave], ...] = (Post, PostVersion, Autosave)
+
+
+@dataclass(frozen=True)
+class Use:
+    """A text that shows a picture now. ``is_shown``: whether its title may be told to the picture's owner."""
+
+    title: str
+    slug: str
+    kind: str
+    is_shown: bool
+
+
+@dataclass(frozen=True)
+class OwnPicture:
+    """``is_kept``: an earlier version, or unsaved typing, has it, though no text shows it now."""
+
+    id: int
+    name: str
+    width: int
+    height: int
+    alt: str
+    created_at: datetime
+    uses: tuple[Use, ...]
+    is_kept: bool
+
+
+def count_pictures(owner_id: int) -> int:
+    return db.session.scalar(select(func.count(Picture.id)).where(Picture.owner_id == owner_id)) or 0
+
+
+def list_pictures(owner_id: int, limit: int, offset: int) -> list[OwnPicture]:
+    """Newest first."""
+    query = select(Picture).where(Picture.owner_id == owner_id).order_by(Picture.id.desc())
+    rows = db.session.scalars(query.limit(limit).offset(offset)).all()
+    ids = [row.id for row in rows]
+    uses, kept = _uses_of(ids, owner_id), _kept_of(ids)
+    return [_describe(row, tuple(uses.get(row.id, ())), is_kept=row.id in kept) for row in rows]
+
+
+def delete_unused(picture_id: int, owner_id: int, directory: Path) -> bool:
+    """False when it is not theirs, or something uses it."""
+    own = select(Picture.digest).where(Picture.id == picture_id, Picture.owner_id == owner_id)
+    digest = db.session.scalar(own)
+    if digest is None or any(_holds(model, digest) for model in _MODELS):
+        return False
+    db.session.execute(delete(Picture).where(Picture.id == picture_id))
+    db.session.commit()
+    (directory / digest[:2] / f"{digest}.webp").unlink(missing_ok=True)
+    return True
+
+
+def _holds(model: type[Post | PostVersion | Autosave], digest: str) -> bool:
+    return db.session.scalar(select(model.id).where(model.markdown.contains(digest)).limit(1)) is not None
+
+
+def _uses_of(ids: Sequence[int], owner_id: int) -> dict[int, list[Use]]:
+    is_shown = or_(is_public(), is_public("page"), Post.author_id == owner_id)
+    query = select(Picture.id, Post.title, Post.slug, Post.kind, is_shown)
+    query = query.join(Post, Post.markdown.contains(Picture.digest)).where(Picture.id.in_(ids))
+    found: dict[int, list[Use]] = {}
+    for picture_id, *facts, may_show in db.session.execute(query.order_by(Post.id)):
+        found.setdefault(picture_id, []).append(Use(*facts, is_shown=bool(may_show)))
+    return found
+
+
+def _kept_of(ids: Sequence[int]) -> set[int]:
+    kept: set[int] = set()
+    for model in _MODELS[1:]:
+        query = select(Picture.id).join(model, model.markdown.contains(Picture.digest))
+        kept |= set(db.session.scalars(query.where(Picture.id.in_(ids)).distinct()))
+    return kept
+
+
+def _describe(row: Picture, uses: tuple[Use, ...], *, is_kept: bool) -> OwnPicture:
+    name = f"{row.digest[:2]}/{row.digest}.webp"
+    return OwnPicture(row.id, name, row.width, row.height, row.alt, row.created_at, uses, is_kept)
