@@ -43,6 +43,8 @@ NEEDS = {
         "writing.preview",
         "writing.keep_new",
         "writing.discard_new",
+        "writing.files",
+        "writing.delete_file",
     },
     "edit": {
         *("writing.edit", "writing.edit_page", "writing.delete", "writing.versions", "writing.version"),
@@ -67,6 +69,7 @@ NEEDS = {
 }
 ARGUMENTS = {
     "slug": "ink",
+    "picture_id": 1,
     "name": "owner",
     "year": 2024,
     "month": 5,

@@ -6,11 +6,16 @@ import pytest
 from sqlalchemy import delete, select
 
 from tests.web.databases import on_each_database
+from tests.web.forms import find_form
 from web.extensions import db
 from web.models import Autosave, Post, PostVersion
 from web.services import publishing
 from web.services.drafting.comparing import MOST_LINES, compare
 from web.services.drafting.versions import NewerVersionError
+
+
+def discarding(page: str) -> dict[str, str]:
+    return find_form(page, action="/posts/ink/typed/discard").fields
 
 
 def kept(library, slug="ink"):
@@ -147,7 +152,9 @@ def test_what_is_typed_is_kept_offered_and_thrown_away(ann, library):
     assert "There is text of yours that was not saved" in page
     assert ann.form("/posts/ink/edit", "markdown").fields["markdown"] == "Start"
     assert ann.form("/posts/ink/edit?typed=take", "markdown").fields["markdown"] == "Half a\nthought"
-    assert ann.post("/posts/ink/typed/discard").location == "/posts/ink/edit"
+    assert find_form(page, "markdown").action == "/posts/ink/edit"
+    assert "formaction" not in page, "Enter in the title presses the form's first button"
+    assert ann.client.post("/posts/ink/typed/discard", data=discarding(page)).location == "/posts/ink/edit"
     assert "There is text of yours" not in ann.read("/posts/ink/edit")
 
 

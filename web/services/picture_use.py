@@ -72,8 +72,8 @@ def _uses_of(ids: Sequence[int], owner_id: int) -> dict[int, list[Use]]:
     query = select(Picture.id, Post.title, Post.slug, Post.kind, is_shown)
     query = query.join(Post, Post.markdown.contains(Picture.digest)).where(Picture.id.in_(ids))
     found: dict[int, list[Use]] = {}
-    for picture_id, *facts, may_show in db.session.execute(query.order_by(Post.id)):
-        found.setdefault(picture_id, []).append(Use(*facts, is_shown=bool(may_show)))
+    for picture_id, title, slug, kind, may_show in db.session.execute(query.order_by(Post.id)):
+        found.setdefault(picture_id, []).append(Use(title, slug, kind, is_shown=bool(may_show)))
     return found
 
 

@@ -85,11 +85,10 @@
     onTheWay = setTimeout(keepThere, 1500);
   });
   window.addEventListener("online", keepThere);
-  editor.addEventListener("submit", (event) => {
+  editor.addEventListener("submit", () => {
     clearTimeout(here);
     clearTimeout(onTheWay);
     isSaving = true;
-    if (event.submitter?.hasAttribute("formaction")) return; // thrown away, not saved
     keepHere();
     sessionStorage.setItem("sent-text", key);
   });
