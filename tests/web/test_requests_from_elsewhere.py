@@ -33,6 +33,13 @@ PATHS = [
     "/account/second-factor/end",
     "/account/sessions/end-others",
     "/log-in/code",
+    "/admin/settings",
+    "/admin/redirects",
+    "/admin/jobs/delete-finished",
+    "/posts/a-post/typed",
+    "/posts/a-post/typed/discard",
+    "/write/typed",
+    "/manage/tags/a-post",
 ]
 
 
