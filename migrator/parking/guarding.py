@@ -64,11 +64,13 @@ def rewrite_delete(change: Change, spared: Mapping[str, Parked]) -> str:
     return f"{change.head}DELETE {of_them}FROM {change.sources} WHERE {kept} AND ({where}) {rest}"
 
 
-def find_there(table: Table, row: list[str], columns: tuple[str, ...], kept: str, entry: Parked) -> str:
+def find_there(
+    table: Table, row: list[str], columns: tuple[str, ...], kept: tuple[str, ...], entry: Parked
+) -> str:
     """The query for a row that the INSERT would add, in a table that came back with its rows.
 
     By a unique key that it names, else by all that it says of the row; also as it was before the revision
-    itself changed it, which the entry ``kept`` tells.
+    itself changed it, which the entries ``kept`` tell.
     """
     given = dict(zip(columns, row, strict=False))
     told = {name: text for name, text in given.items() if not SAYS_NOTHING.search(text)}
@@ -86,12 +88,13 @@ def find_there(table: Table, row: list[str], columns: tuple[str, ...], kept: str
     return f"({found}) UNION ALL ({once}) LIMIT 1"
 
 
-def _kept_rows(table: Table, kept: str) -> str:
+def _kept_rows(table: Table, kept: tuple[str, ...]) -> str:
+    names = ", ".join(map(literal, kept)) or "''"
     same = is_same_row(table, "t", "k.row_id")
-    return f"`{KEPT_ROWS_TABLE}` k JOIN {table.quoted} t ON k.name = {literal(kept)} AND {same}"
+    return f"`{KEPT_ROWS_TABLE}` k JOIN {table.quoted} t ON k.name IN ({names}) AND {same}"
 
 
-def insert_missing(statement: Insert, table: Table, kept: str, entry: Parked) -> str:
+def insert_missing(statement: Insert, table: Table, kept: tuple[str, ...], entry: Parked) -> str:
     """An INSERT … SELECT that adds only what is not there, nor was there before the revision changed it."""
     columns = statement.columns or table.visible
     listed = ", ".join(map(quote, columns))

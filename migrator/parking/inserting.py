@@ -67,7 +67,7 @@ class Inserting(Executing):
             assert statement is not None  # noqa: S101 - the same statement with other values
             rows = rows_of(statement, table)
             if rows is None:
-                call.cursor.execute(insert_missing(statement, table, self.parking.rows_name(table), entry))
+                call.cursor.execute(insert_missing(statement, table, self.parking.rows_names(table), entry))
                 count, last = count + call.cursor.rowcount, call.cursor.lastrowid or last
                 continue
             for row, columns in rows:
@@ -89,7 +89,7 @@ class Inserting(Executing):
         entry: Parked,
     ) -> tuple[int, int]:
         row, columns = given
-        query = find_there(table, row, columns, self.parking.rows_name(table), entry)
+        query = find_there(table, row, columns, self.parking.rows_names(table), entry)
         if query:
             self.parking.cursor.execute(query)
             there = self.parking.cursor.fetchone()

@@ -9,22 +9,30 @@ from migrator.parking.story import Story
 from migrator.parking.tables import Table
 from migrator.records import Step
 
-# A statement that does nothing but tell which entries are of the step's last time (``Undo`` reads it).
-KEPT_BEFORE = "DO /* kept before */ "
-
 
 def find_own(entries: list[Parked], step: Step) -> list[Parked]:
     way = (Kind.ROWS, step.revision, str(step.direction))
     return [entry for entry in entries if (entry.kind, entry.revision, entry.direction) == way]
 
 
-def tell_own(entries: list[Parked], step: Step) -> list[str]:
-    """At a revision's beginning: those that are there already."""
-    return [f"{KEPT_BEFORE}{literal(entry.name)}" for entry in find_own(entries, step)]
+def find_current(entries: list[Parked], step: Step) -> list[Parked]:
+    """Without those of the last time that the revision went this way."""
+    return [entry for entry in find_own(entries, step) if entry.status == Status.PARKED]
 
 
-def read_own(parts: list[str]) -> set[str]:
-    return {part.removeprefix(KEPT_BEFORE)[1:-1] for part in parts if part.startswith(KEPT_BEFORE)}
+def set_older(entries: list[Parked], step: Step) -> list[str]:
+    """At a revision's beginning: what it has kept before is told from what it is going to keep."""
+    return [_set_status(entry, Status.OLDER) for entry in find_current(entries, step)]
+
+
+def set_current(entries: list[Parked], step: Step) -> list[str]:
+    """At its end: they are alike from now on."""
+    older = (entry for entry in find_own(entries, step) if entry.status == Status.OLDER)
+    return [_set_status(entry, Status.PARKED) for entry in older]
+
+
+def _set_status(entry: Parked, status: str) -> str:
+    return f"UPDATE `{PARKED_TABLE}` SET status = {literal(status)} WHERE name = {literal(entry.name)}"
 
 
 def name_rows(entries: list[Parked], step: Step, story: Story, table: Table) -> str:
@@ -32,16 +40,21 @@ def name_rows(entries: list[Parked], step: Step, story: Story, table: Table) -> 
 
     An image of before would say nothing about one of after.
     """
-    for entry in find_own(entries, step):
+    for entry in find_current(entries, step):
         is_current = entry.details.get("told", 0) >= story.rename and not entry.details.get("added")
-        if entry.table == table.name and entry.status == Status.PARKED and is_current:
+        if entry.table == table.name and is_current:
             return entry.name
     return make_name(step, f"rows.{table.name}", {entry.name for entry in entries})
 
 
+def names_of(entries: list[Parked], step: Step, table: Table) -> tuple[str, ...]:
+    """All that keep rows of a table for this way, also since its last time."""
+    return tuple(entry.name for entry in find_own(entries, step) if entry.table == table.name)
+
+
 def name_added(entries: list[Parked], step: Step, table: Table) -> str:
     """The entry of rows that are added to a table that came back: its older images are told apart."""
-    for entry in find_own(entries, step):
+    for entry in find_current(entries, step):
         if entry.table == table.name and entry.details.get("added"):
             return entry.name
     return make_name(step, f"added.{table.name}", {entry.name for entry in entries})
@@ -50,7 +63,7 @@ def name_added(entries: list[Parked], step: Step, table: Table) -> str:
 def forget_added(cursor: Any, entries: list[Parked], step: Step) -> list[str]:
     """At its end: which rows it has added was of use in its middle only."""
     parts = []
-    for entry in find_own(entries, step):
+    for entry in find_current(entries, step):
         named = f"name = {literal(entry.name)}"
         cursor.execute(f"SELECT 1 FROM `{KEPT_ROWS_TABLE}` WHERE {named} AND before_image IS NULL LIMIT 1")
         if cursor.fetchone():
@@ -65,7 +78,7 @@ def forget_added(cursor: Any, entries: list[Parked], step: Step) -> list[str]:
 def name_anew(entries: list[Parked], step: Step, story: Story) -> list[str]:
     """At its end: what their tables and columns are called by then."""
     parts = []
-    for entry in find_own(entries, step):
+    for entry in find_current(entries, step):
         since = story.since(entry.details.get("told", 0))
         table = since.name_now(entry.table)
         names = {was: since.column_now(entry.table, was) for was in entry.details.get("columns", ())}

@@ -11,7 +11,7 @@ from migrator.parking.actions import read_alter
 from migrator.parking.altering import Altering, fit_keys
 from migrator.parking.emptying import empty_table, give_back_all
 from migrator.parking.keeping import new_entry, open_rows
-from migrator.parking.own import forget_added, name_anew, name_rows, tell_own
+from migrator.parking.own import forget_added, name_anew, name_rows, names_of, set_current, set_older
 from migrator.parking.registry import Kind, Parked, Status, mark_returned, read_parked, remove, remove_rows
 from migrator.parking.scene import Scene
 from migrator.parking.settling import forget_returned, give_back_early, give_back_rows, mark_table
@@ -56,7 +56,7 @@ class Parking:
     def prepare(self) -> list[str]:
         """Statements before the first one of a revision."""
         parts = [mark_returned(entry.name) for entry in self._claimable(Kind.MARKS)]
-        parts += tell_own(self.entries, self.current)
+        parts += set_older(self.entries, self.current)
         for entry in self._claimable(Kind.ROWS):
             table = self.find_table(entry.table)
             count = self._count(entry)
@@ -113,6 +113,7 @@ class Parking:
             parts += forget_returned(entry, self.find_table(self.story.name_now(entry.table)))
         parts += forget_added(self.cursor, self.entries, self.current)
         parts += name_anew(self.entries, self.current, self.story)
+        parts += set_current(self.entries, self.current)
         scene = self._scene()
         for table in marked:
             parts += mark_table(table, scene)
@@ -151,6 +152,10 @@ class Parking:
     def rows_name(self, table: Table) -> str:
         """The entry that keeps rows of a table for this step."""
         return name_rows(self.entries, self.current, self.story, table)
+
+    def rows_names(self, table: Table) -> tuple[str, ...]:
+        """All entries that keep rows of a table for this way."""
+        return names_of(self.entries, self.current, table)
 
     def older(self, table: Table) -> tuple[str, ...]:
         """The columns that the revision has not added itself."""

@@ -55,6 +55,7 @@ class Status:
 
     PARKED = "parked"
     RETURNED = "returned"  # given back by the revision in flight, which is not over yet
+    OLDER = "older"  # rows that the revision in flight had kept the last time that it went this way
 
 
 @dataclass

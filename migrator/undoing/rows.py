@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from migrator.database.versions import KEPT_ROWS_TABLE, PARKED_TABLE
+from migrator.journal.objects import find_objects
 from migrator.parking.fitting import free_of_orphans
 from migrator.parking.images import image, is_same_row, value
 from migrator.parking.keeping import is_as_left, new_entry, open_rows, split_keys
@@ -112,11 +113,17 @@ class Rows:
         return tell_all(self.texts[: entry.details.get("told", 0)])
 
     def _find_now(self, entry: Parked) -> Table | None:
-        cursor = self.scene.cursor
-        return read_table(cursor, self._since(entry).name_now(entry.table))
+        since = self._since(entry)
+        # An emptied table is another one: its rows are aside until they are put back.
+        return (
+            None if _is_emptied(since, entry) else read_table(self.scene.cursor, since.name_now(entry.table))
+        )
 
     def _find_then(self, entry: Parked) -> Table | None:
-        was = {now: then for then, now in self._until(entry).renamed_tables.items()}
+        until = self._until(entry)
+        if _is_emptied(until, entry):
+            return None
+        was = {now: then for then, now in until.renamed_tables.items()}
         return read_table(self.scene.cursor, was.get(entry.table, entry.table))
 
     def _columns(self, entry: Parked, table: Table, *, are_now: bool) -> dict[str, str]:
@@ -169,6 +176,11 @@ class Rows:
                 source = f"(SELECT {listed} FROM {quote(name)})"
                 parts.append(f" AND NOT EXISTS (SELECT 1 FROM {source} c WHERE {met})")
         return "".join(parts)
+
+
+def _is_emptied(story: Story, entry: Parked) -> bool:
+    emptied = (text for text in story.texts if text.lstrip()[:8].upper() == "TRUNCATE")
+    return any(found.name == entry.table for text in emptied for found in find_objects(text))
 
 
 def _add_removed(entry: Parked, table: Table, columns: dict[str, str]) -> list[str]:

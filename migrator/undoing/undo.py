@@ -12,7 +12,7 @@ from migrator.journal.journal import Journal
 from migrator.journal.objects import find_objects
 from migrator.journal.outcome import OpenScratch, Outcome, find_outcome
 from migrator.journal.table import InFlight, Row, Status, remove_rows
-from migrator.parking.own import read_own
+from migrator.parking.registry import Status as EntryStatus
 from migrator.parking.registry import read_parked
 from migrator.parking.scene import Scene
 from migrator.records import Direction, Step
@@ -78,13 +78,8 @@ class Undo:
 
     def _rows(self) -> Rows:
         entries, scene = read_parked(self.cursor), self._scene(Direction.BACK)
-        own = [entry for entry in entries if entry.name not in self._find_older()]
+        own = [entry for entry in entries if entry.status != EntryStatus.OLDER]
         return Rows(own, self._read_texts(), scene, self.in_flight.direction, self._find_altered())
-
-    def _find_older(self) -> set[str]:
-        """Entries of the same way that are of its last time."""
-        begun = self.in_flight.rows.get(1)
-        return read_own(read_parts(begun)) if begun and begun.statement == BEGINNING else set()
 
     def _read_texts(self) -> list[str]:
         """The schema statements as the revision has them, not what stood in their place."""
