@@ -40,6 +40,9 @@ PATHS = [
     "/posts/a-post/typed/discard",
     "/write/typed",
     "/manage/tags/a-post",
+    "/manage/tags/a-post/delete",
+    "/manage/tags/a-post/merge",
+    "/write/typed/discard",
 ]
 
 
