@@ -2,9 +2,9 @@
 
 import unicodedata
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 
 from flask import current_app
@@ -18,6 +18,18 @@ _LONGEST_SUBJECT = 200  # characters
 _WITHOUT_SENDER = "blog@localhost"
 
 
+class _OneLineHeader(UnstructuredHeader, BaseHeader):
+    """Python would write a long address as encoded words, in which no mail program looks for one."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _OneLineHeader)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
+
+
 def compose(letter: Letter, recipient: Recipient, token: str, written_at: datetime) -> EmailMessage:
     """``token`` names the letter for ever: the same token, the same Message-ID. Raises ``ValueError``.
 
@@ -26,7 +38,7 @@ def compose(letter: Letter, recipient: Recipient, token: str, written_at: dateti
     settings: Settings = current_app.extensions["settings"]
     site = load_site()
     sender = settings.mail.sender or _WITHOUT_SENDER
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = Address(_one_line(site.title), addr_spec=sender)
     message["To"] = Address(addr_spec=_to_ascii_domain(recipient.address))
     message["Subject"] = _one_line(letter.subject)[:_LONGEST_SUBJECT]
