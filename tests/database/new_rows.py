@@ -19,7 +19,8 @@ def fill_head(blog) -> None:
     page = add_post(blog, owner, "About", DAY + timedelta(days=99), **more)
     for number, (name, email) in enumerate(GUESTS):
         parent = blog.rows("comments")[-1]["id"]
-        add_comment(blog, page, guest_name=name, guest_email=email, parent_id=parent, import_key=f"c{number}")
+        more = {"parent_id": parent, "import_key": f"c{number}", "announced_at": DAY}
+        add_comment(blog, page, guest_name=name, guest_email=email, **more)
     tag = blog.insert("tags", name="100% 新", slug="100-xin")
     blog.insert("posts_tags", post_id=page, tag_id=tag)
     blog.insert("post_texts", post_id=page, title="About 墨", text="100% 'words' 🖋️ " * 99, made_at=DAY)
@@ -50,6 +51,7 @@ def fill_people(blog, owner: int) -> None:
     letter = {"purpose": "reset", "email": "m" * 242 + "@example.org", "nonce": "n" * 64, "expires_at": DAY}
     blog.insert("emailed_links", user_id=owner, token_digest="1" * 64, created_at=DAY, used_at=DAY, **letter)
     blog.insert("emailed_links", user_id=None, token_digest="2" * 64, created_at=DAY, **letter)
+    blog.insert("left_letters", user_id=owner, letter="l" * 32, left_at=DAY)
     with blog.begin() as connection:
         users = blog.table("users")
         connection.execute(users.update().where(users.c.id == owner).values(email_confirmed_at=DAY))

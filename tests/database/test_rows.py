@@ -10,7 +10,9 @@ MEANT = {
     "0012": {"tags", "posts_tags"},
 }
 # What a plain downgrade to 0005 has no place for; everything else is as it was after coming up again.
-HAS_NO_PLACE = {"kind", "import_key", "parent_id", "language", "email_confirmed_at", "pinned_at"}
+HAS_NO_PLACE = {
+    *("kind", "import_key", "parent_id", "language", "email_confirmed_at", "pinned_at", "announced_at"),
+}
 
 SLUGS = {
     "Ink & Water!": {"ink-water"},

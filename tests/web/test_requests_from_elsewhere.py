@@ -3,7 +3,7 @@
 import pytest
 
 from tests.web.visitor import PASSWORD, Visitor
-from web.models import Comment, Post
+from web.models import Comment, LeftLetter, Post
 
 PATHS = [
     "/sign-up",
@@ -27,6 +27,7 @@ PATHS = [
     "/account/data/export",
     "/account/delete",
     "/account/email",
+    "/account/letters",
     "/account/password",
     "/account/second-factor/new",
     "/account/second-factor/codes",
@@ -44,6 +45,9 @@ PATHS = [
     "/manage/tags/a-post/merge",
     "/write/typed/discard",
 ]
+# A mail program posts there for its owner, without a page of ours before it (RFC 8058): the letter's signed
+# token is asked for instead.
+BY_SIGNED_TOKEN = {"/letters/leave"}
 
 
 def post_paths(app) -> set[str]:
@@ -53,7 +57,7 @@ def post_paths(app) -> set[str]:
 
 
 def test_each_address_that_takes_a_form_is_tried_here(app):
-    assert {path for path in post_paths(app) if "<" not in path} == set(PATHS)
+    assert {path for path in post_paths(app) if "<" not in path} == {*PATHS, *BY_SIGNED_TOKEN}
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -73,6 +77,13 @@ def test_without_its_token_nothing_happens(library, ann, path, token):
     assert "came from elsewhere" in response.text
     assert (library.count(Post), library.count(Comment)) == (1, 0)
     assert ann.is_logged_in()
+
+
+@pytest.mark.parametrize("query", ["", "?token=", "?token=x", "?token=WzEsImNvbW1lbnQiXQ.made-up"])
+@pytest.mark.parametrize("path", sorted(BY_SIGNED_TOKEN))
+def test_without_a_signed_token_nothing_happens_where_no_other_is_asked(library, ann, path, query):
+    assert ann.client.post(f"{path}{query}", data={"csrf_token": ann.token()}).status_code == 404
+    assert library.count(LeftLetter) == 0
 
 
 def test_token_of_another_session_is_refused(library, visit):

@@ -33,7 +33,7 @@ NEEDS = {
         ),
         *("account.sign_up", "account.log_in", "account.log_out"),
         *("account.log_in_code", "account.ask_provider", "account.hear_provider"),
-        *("account.forgotten", "account.reset", "account.confirm_email"),
+        *("account.forgotten", "account.reset", "account.confirm_email", "letters.leave"),
     },
     "comment": {"commenting.add"},
     "write": {
@@ -55,7 +55,7 @@ NEEDS = {
         *("account.second_factor_page", "account.new_second_factor", "account.end_second_factor"),
         *("account.new_recovery_codes", "account.own_data", "account.export_own_data"),
         *("account.delete_own_account", "account.log_ins", "account.link_provider"),
-        "account.unlink_provider",
+        *("account.unlink_provider", "account.letters"),
         *("account.own_sessions", "account.end_session", "account.end_other_sessions"),
     },
     "invite": {"account.invitations", "account.take_back_invitation"},
@@ -103,7 +103,7 @@ FIELDS = {
     "writing.preview": {"markdown": "x"},
 }
 # Without the token of a letter there is nothing, for anybody.
-NEED_A_LINK = {"account.reset", "account.confirm_email"}
+NEED_A_LINK = {"account.reset", "account.confirm_email", "letters.leave"}
 # Whose it is, of what the address names, decides only where a cell says "own".
 OWNED = {"edit", "invite"}
 

@@ -8,6 +8,7 @@ from web.models.emailed_link import EmailedLink
 from web.models.identity import Identity
 from web.models.invitation import Invitation
 from web.models.job import Job
+from web.models.left_letter import LeftLetter
 from web.models.old_slug import OldSlug, OldTagSlug
 from web.models.page_read import PageRead
 from web.models.picture import Picture
@@ -30,6 +31,7 @@ __all__ = [
     "Identity",
     "Invitation",
     "Job",
+    "LeftLetter",
     "OldSlug",
     "OldTagSlug",
     "PageRead",

@@ -33,6 +33,7 @@ class Comment(Base):
     html: Mapped[str] = mapped_column(LONG_TEXT)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     import_key: Mapped[str | None] = mapped_column(String(191))
+    announced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # once, however often it is shown anew
 
     post: Mapped[Post] = relationship()
     author: Mapped[User | None] = relationship()

@@ -2,6 +2,7 @@
 
 from web.extensions import db
 from web.models import Comment
+from web.services.announcing import announce
 from web.services.comment_rules.deciding import NewComment, decide_status
 from web.services.markdown import render_comment
 from web.services.site.storing import load_site
@@ -27,6 +28,8 @@ def add_comment(new: NewComment) -> Comment:
         status=decide_status(new, html, load_site()),
     )
     db.session.add(comment)
+    db.session.flush()
+    announce([comment.id])
     db.session.commit()
     return comment
 

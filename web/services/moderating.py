@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 
 from web.extensions import db
 from web.models import Comment, Post, User
+from web.services.announcing import announce
 from web.services.auditing import record
 
 STATUSES = ("held", "spam", "approved")
@@ -51,6 +52,7 @@ def decide(ids: Sequence[int], decision: str, actor_id: int | None) -> list[int]
         db.session.execute(delete(Comment).where(Comment.id.in_(found)))
     else:
         db.session.execute(update(Comment).where(Comment.id.in_(found)).values(status=decision))
+        announce(found)
     record(f"comment-{decision}", actor_id, ", ".join(f"#{number}" for number in found), {"ids": found})
     db.session.commit()
     return found

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from web.extensions import db
 from web.models import Comment, Picture, Post, User
 from web.services.authentication.sessions import list_sessions
+from web.services.letter_wishes import list_left
 
 BATCH = 100  # rows in memory at a time
 _CHUNK_BYTES = 256 * 1024
@@ -76,6 +77,7 @@ def _describe_account(user_id: int) -> dict[str, object]:
         "language": user.language,
         "roles": [role.name for role in user.roles],
         "created_at": user.created_at.isoformat(),
+        "letters_left": sorted(list_left(user_id)),
         "sessions": [
             {"device": one.device, "address": one.address, "seen_at": one.seen_at.isoformat()}
             for one in list_sessions(user_id)

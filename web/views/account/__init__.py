@@ -3,6 +3,7 @@
 from web.views.account import (
     by_letter,
     invitations,
+    letters,
     log_in,
     own_data,
     own_sessions,
@@ -19,6 +20,7 @@ __all__ = [
     "blueprint",
     "by_letter",
     "invitations",
+    "letters",
     "log_in",
     "own_data",
     "own_sessions",

@@ -110,6 +110,13 @@ class PasswordForm(Form):
     password = _new_password()
 
 
+class LettersForm(Form):
+    """Its fields are named as the letters are."""
+
+    comment = BooleanField(_("when somebody comments on a text of yours"))
+    reply = BooleanField(_("when somebody answers a comment of yours"))
+
+
 class InvitationForm(Form):
     """Roles and days are the view's to offer."""
 

@@ -1,0 +1,57 @@
+"""Telling people by letter that a comment is shown: the text's author, and who is answered."""
+
+from collections.abc import Sequence
+
+from flask import current_app
+from sqlalchemy import Row, select, update
+from sqlalchemy.orm import aliased
+
+from web.extensions import db
+from web.models import Comment, Post, utc_now
+from web.services.letter_wishes import wants_letter
+from web.services.mailing import post_letter
+from web.services.queue import LATER
+
+_New = Row[int, int | None, int, int | None]  # its id, who wrote it, the text's author, who is answered
+
+
+def announce(comment_ids: Sequence[int]) -> None:
+    """Those that are shown by now, each once: hidden and shown anew, they are no news. The caller commits."""
+    new = _list_new(comment_ids)
+    if not new:
+        return
+    told = update(Comment).where(Comment.id.in_([row.id for row in new]))
+    db.session.execute(told.values(announced_at=utc_now()))
+    # Without mail as well, or they would be told of when there is some, as old as they are by then.
+    if current_app.extensions["settings"].mail.is_on:
+        for row in new:
+            _post_letters(row)
+
+
+def _list_new(comment_ids: Sequence[int]) -> Sequence[_New]:
+    answered = aliased(Comment)
+    is_new = (Comment.status == "approved") & Comment.announced_at.is_(None)
+    query = (
+        select(
+            Comment.id,
+            Comment.author_id.label("writer"),
+            Post.author_id.label("author"),
+            answered.author_id.label("answered"),
+        )
+        .join(Post, Post.id == Comment.post_id)
+        .outerjoin(answered, (answered.id == Comment.parent_id) & (answered.status == "approved"))
+        .where(Comment.id.in_(comment_ids), is_new)
+    )
+    return db.session.execute(query.order_by(Comment.id)).all()
+
+
+def _post_letters(row: _New) -> None:
+    """One letter a person: an author who is answered hears of that, or, having left those, of a comment."""
+    told = {row.writer, None}
+    for letter, person in (("reply", row.answered), ("comment", row.author)):
+        if person in told or not wants_letter(person, letter):
+            continue
+        told.add(person)
+        # The key: of two who approve it at the same moment, one posts.
+        key = f"comment-{row.id}-to-{person}"
+        post_letter(letter, person, {"comment_id": row.id}, key=key, priority=LATER)
