@@ -11,7 +11,8 @@ MEANT = {
 }
 # What a plain downgrade to 0005 has no place for; everything else is as it was after coming up again.
 HAS_NO_PLACE = {
-    *("kind", "import_key", "parent_id", "language", "email_confirmed_at", "pinned_at", "announced_at"),
+    *("kind", "import_key", "parent_id", "language", "email_confirmed_at", "pinned_at", "blocked_at"),
+    "announced_at",
 }
 
 SLUGS = {
