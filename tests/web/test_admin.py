@@ -184,9 +184,14 @@ def test_releases_without_a_ledger_say_so_and_with_one_show_it(app, ada):
         db.session.execute(text(f"CREATE TABLE migrator_ledger ({columns})"))
         row = "INSERT INTO migrator_ledger VALUES ('1', 'rehearsal', '2026-11-28 07:00:00', 'op@host', :body)"
         db.session.execute(text(row), {"body": '{"release": {"id": "R-7"}, "passed": true}'})
+        row = "INSERT INTO migrator_ledger VALUES ('2', 'promotion', '2026-11-28 08:00:00', 'op@host', :body)"
+        body = '{"release": {"id": "R-6"}, "status": "done", "source": "staging", "reason": ""}'
+        db.session.execute(text(row), {"body": body})
         db.session.commit()
     page = ada.read("/admin/releases")
     assert "release: R-7" in page
+    assert "<dt>Release</dt><dd>R-6</dd>" in page
+    assert "reason:" not in page
     assert "op@host" in page
 
 

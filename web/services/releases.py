@@ -4,7 +4,7 @@ The ledger is the migrator's: the blog reads its headings and bodies, and goes o
 """
 
 import json
-import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from web.services.schema import image_heads
 
 _MOST_RECORDS = 50
 _LEDGER = "SELECT kind, at, by_whom, body FROM migrator_ledger ORDER BY id DESC LIMIT :most"
-_FACTS = ("release", "id", "passed", "state", "outcome", "from", "to", "reason")
+_FACTS = ("release", "id", "passed", "way", "source", "status", "step", "reason", "forced")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class LedgerRecord:
 
 @dataclass(frozen=True)
 class Standing:
-    release: str
+    release: str  # the last that was promoted to here; "" for none
     revisions: tuple[str, ...]  # of the database
     needed: tuple[str, ...]  # by this image
     records: tuple[LedgerRecord, ...] | None  # None: the ledger cannot be read
@@ -38,12 +38,18 @@ class Standing:
 
 def find_standing() -> Standing:
     revisions = db.session.scalars(text("SELECT version_num FROM alembic_version")).all()
+    records = _read_ledger()
     return Standing(
-        release=os.environ.get("RELEASE", ""),
+        release=_find_release(records or ()),
         revisions=tuple(sorted(revisions)),
         needed=tuple(image_heads()),
-        records=_read_ledger(),
+        records=records,
     )
+
+
+def _find_release(records: Iterable[LedgerRecord]) -> str:
+    ended = (one.facts for one in records if (one.kind, one.facts.get("status")) == ("promotion", "done"))
+    return next((facts.get("release", "") for facts in ended), "")
 
 
 def _read_ledger() -> tuple[LedgerRecord, ...] | None:
@@ -70,4 +76,8 @@ def _pick_facts(body: str) -> dict[str, str]:
         return {}
     # A rehearsal writes the whole release, a promotion its name.
     flat = {name: value.get("id") if isinstance(value, dict) else value for name, value in known.items()}
-    return {name: str(flat[name])[:200] for name in _FACTS if isinstance(flat.get(name), str | int)}
+    return {
+        name: str(flat[name])[:200]
+        for name in _FACTS
+        if isinstance(flat.get(name), str | int) and flat[name] != ""
+    }
