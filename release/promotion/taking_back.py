@@ -51,7 +51,10 @@ def put_images(target: Stack, failed: str, images: Mapping[str, str]) -> None:
 
 
 def go_down(stack: Stack, target: str) -> None:
-    """By the newer release's migrator, which has every file; from the middle through its end."""
+    """By the newer release's migrator, which has every file; from a revision's middle by its journal.
+
+    What cannot be put back so is finished first.
+    """
     command = allow_unfit(stack.compose.one_off("migrator", "to", target))
     code = run(command)
     if code and run(allow_unfit(stack.compose.one_off("migrator", "to", "head"))) == 0:
