@@ -15,7 +15,6 @@ import pymysql
 JOURNAL = "migrator_journal"
 KEPT = "migrator_kept_rows"
 MOMENT = re.compile(rf"^{dt.datetime.now(dt.UTC).year}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+$")
-MARK = re.compile(r"parked\$\w+\$(born|moved)$")  # beside what is parked: they come and go with it
 APPLIED = "migrator_applied"
 SCHEMA = {
     "table": "SELECT table_name, table_type, engine, row_format, table_collation, create_options,"
@@ -96,13 +95,10 @@ def _without_ids(row):
     key = json.loads(row["row_id"])
     images = {name: json.loads(row[name]) if row[name] else None for name in ("before_image", "after_image")}
     shown = {
-        name: image
-        and {
-            c: MOMENT.sub("a moment", v or "") for c, v in image.items() if c not in key and not MARK.match(c)
-        }
+        name: image and {c: MOMENT.sub("a moment", v or "") for c, v in image.items() if c not in key}
         for name, image in images.items()
     }
-    return {"name": row["name"], **shown}  # is_open says something while a revision runs only
+    return {"name": row["name"], "is_open": row["is_open"], **shown}
 
 
 def _names(columns, table):

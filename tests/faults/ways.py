@@ -5,7 +5,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,12 +66,15 @@ class Way:
     def reset(self) -> None:
         self.database.fill(self.start)
 
-    def finish(self) -> str:
-        """The same command once more; what is wrong then, "" when nothing is."""
+    def finish(self, seen: Callable[[Picture], Picture] = lambda picture: picture) -> str:
+        """The same command once more; what is wrong then, "" when nothing is.
+
+        Both pictures are compared as ``seen`` shows them.
+        """
         ended = self.run()
         if ended.code != 0:
             return f"the same command again ended with {ended.code}:\n{ended.output}"
-        return "\n".join(find_differences(self.wanted, self.picture(), self.before))
+        return "\n".join(find_differences(seen(self.wanted), seen(self.picture()), self.before))
 
     def try_point(self, *faults: Fault) -> str:
         """Strike one run after the other, then let one finish: what is wrong, "" when it survived.
