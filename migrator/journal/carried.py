@@ -1,7 +1,7 @@
 """What one revision leaves in the connection for the next of the same run: kept for a run that resumes there.
 
-User variables, settings and temporary tables outlive a revision. They are written where its version is
-written, under the revision that comes next, and are gone once that one is done.
+User variables, settings, temporary tables and LAST_INSERT_ID outlive a revision. They are written where its
+version is written, under the revision that comes next, and are gone once that one is done.
 """
 
 from typing import Any
@@ -44,6 +44,8 @@ class Carrier:
             self.cursor.execute(text)
             self.session.note_setting(text, variables)
         self.session.set_variables(kept.variables)
+        if kept.lastrowid:
+            self.session.set_last_insert_id(kept.lastrowid)
 
     def write(self, step: Step | None) -> None:
         """In the transaction that ends a revision: what ``step``, the next, will find."""
@@ -55,6 +57,10 @@ class Carrier:
 
     def _pack(self) -> list[Row]:
         session = self.session
-        kept = Result(tuple(session.settings), variables=tuple(session.variables.items()))
+        kept = Result(
+            tuple(session.settings),
+            lastrowid=session.last_insert_id,
+            variables=tuple(session.variables.items()),
+        )
         tables = (session.read_table(CARRIED - n, name) for n, name in enumerate(session.temporary, start=1))
         return [Row(CARRIED, KIND, Status.DONE, "", "", None, pack(kept)), *tables]

@@ -203,6 +203,8 @@ class Journal(Expanding):
         recorder = self._recorder
         if self.next_step:
             self._enter_live()  # what it leaves in the connection is there for the next
+            if recorder.has_data:
+                recorder.session.read_last_insert_id()
         call.run()
         recorder.buffer.take()
         if recorder.has_written:

@@ -28,11 +28,12 @@ class SessionState:
     temporary: list[str] = field(default_factory=list)
     most_temporary: int = 0  # that the journal has of this revision
     variables: dict[str, Any] = field(default_factory=dict)
+    last_insert_id: int = 0  # that the revision before has left
     settings: list[tuple[str, Variables]] = field(default_factory=list)  # SET …, and what variables it left
 
     @property
     def is_touched(self) -> bool:
-        return bool(self.temporary or self.variables or self.settings)
+        return bool(self.temporary or self.variables or self.settings or self.last_insert_id)
 
     def note_setting(self, text: str, variables: Variables) -> None:
         """Note what has to be said again to a new connection; the values of variables are known anyway."""
@@ -85,11 +86,13 @@ class SessionState:
 
     def read_last_insert_id(self) -> int:
         self.cursor.execute("SELECT LAST_INSERT_ID()")
-        return int(self.cursor.fetchone()[0])
+        self.last_insert_id = int(self.cursor.fetchone()[0])
+        return self.last_insert_id
 
     def set_last_insert_id(self, value: int) -> None:
         self.cursor.execute("SELECT LAST_INSERT_ID(%s)", (value,))
         self.cursor.fetchall()
+        self.last_insert_id = value
 
     def read_temporary(self) -> list[Row]:
         """The temporary tables with their rows, as journal rows; an empty one for each that is gone."""
