@@ -97,6 +97,8 @@ faults: .venv/ready ## Kill and cut migrations, networks and servers at every po
 	@$(BIN)/python -m tests.faults.sweep
 journeys: .venv/ready ## Releases from dev to production and back on three real stacks, also stopped and killed on the way
 	@$(BIN)/python -m pytest -n 0 -v -s tests/journeys
+bench: .venv/ready ## Time the blog's pages through nginx beside static files and a bare Flask view (SIZE=1k|100k|1m, SECONDS, ONLY, KEEP)
+	@$(BIN)/python -m benchmarks.web
 bench-migrations: .venv/ready ## Time the migrator beside Flask-Migrate, Django and dbmate, and under load (ROUNDS, REVISIONS, SIZE, ONLY)
 	@$(BIN)/python -m benchmarks.migrations
 check: .venv/ready ## What the revisions' text alone tells could go wrong; no database (since=<id>: only what is newer)
@@ -113,4 +115,4 @@ help: ## This list
 
 .PHONY: demo release releases rehearse promote rollback up down restart status logs migrate plan recipe drift history parked purge kept current snapshot snapshots prove \
   restore db shell import user mail engine \
-  base-images secrets certificates environment test journeys faults walks bench-migrations check lint format lock help
+  base-images secrets certificates environment test journeys faults walks bench bench-migrations check lint format lock help

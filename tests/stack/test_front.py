@@ -72,7 +72,13 @@ def test_https_only_leads_there_and_leaves_the_watch_alone(make_front):
 
 @pytest.mark.parametrize(
     ("setting", "text"),
-    [("LOG_FORMAT", "xml"), ("HTTPS_ONLY", "maybe"), ("TRUSTED_ADDRESSES", "10.0.0.1; return 200")],
+    [
+        ("LOG_FORMAT", "xml"),
+        ("HTTPS_ONLY", "maybe"),
+        ("TRUSTED_ADDRESSES", "10.0.0.1; return 200"),
+        ("REQUESTS_PER_SECOND", "many"),
+        ("WRITES_PER_SECOND", "0"),
+    ],
 )
 def test_a_setting_that_cannot_be_used_stops_the_start_and_is_named(make_front, setting, text):
     front = make_front(**{setting: text})
