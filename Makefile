@@ -69,8 +69,10 @@ restore: ## Go back to snapshot at=<id>, after copying what is there (yes=1 conf
 	@$(CONDUCT) restore $(if $(at),--at=$(at)) $(if $(yes),--yes=$(yes))
 
 ##@ Content and people (in the stack)
-import: ## Take posts from path=<WordPress export or folder of Markdown>
+import: ## Take posts from path=<WordPress export, folder of Markdown, or what `make export` wrote>
 	@$(CONDUCT) import $(path)
+export: ## Write the whole blog to path=<new folder or .tar.gz>: Markdown, comments, pictures
+	@$(CONDUCT) export $(path)
 user: ## Accounts: make user cmd="create --name ann --role author"
 	@$(CONDUCT) user $(cmd)
 
@@ -114,5 +116,5 @@ help: ## This list
 	  /^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo release releases rehearse promote rollback up down restart status logs migrate plan recipe drift history parked purge kept current snapshot snapshots prove \
-  restore db shell import user mail engine \
+  restore db shell import export user mail engine \
   base-images secrets certificates environment test journeys faults walks bench bench-migrations check lint format lock help

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from release import bring_up, keeping, look, move, one_offs, parked, snapshots
+from release import bring_up, content, keeping, look, move, one_offs, parked, snapshots
 from release.errors import WRONG_USAGE, StoppedError
 from release.lock import hold_lock
 from release.promotion import graph, promote, rehearse, releases, rollback, standing
@@ -44,7 +44,8 @@ OTHER: dict[str, Verb] = {
     "recipe": one_offs.write_recipe,
     "db": one_offs.run_flask_migrate,
     "shell": one_offs.open_shell,
-    "import": one_offs.take_posts,
+    "import": content.take_posts,
+    "export": content.write_blog,
     "user": one_offs.manage_people,
     "mail": one_offs.try_mail,
 }

@@ -11,7 +11,6 @@ from release.keeping import make_secrets
 from release.runner import ROOT, ask, is_terminal, run
 from release.speech import tell
 from release.stack import Stack
-from release.words import mount
 
 
 def run_flask_migrate(stack: Stack, words: Sequence[str]) -> int:
@@ -45,30 +44,6 @@ def edit_revision(stack: Stack, words: Sequence[str], options: Sequence[str]) ->
 
 def open_shell(stack: Stack, words: Sequence[str]) -> int:
     return run_flask(stack, "shell", *words)
-
-
-def take_posts(stack: Stack, words: Sequence[str]) -> int:
-    """`flask content import PATH`; without a path, the samples."""
-    if not words:
-        return run_flask(stack, "content", "samples")
-    path = Path(words[0]).resolve()
-    if not path.exists():
-        way = "make import path=FILE-OR-FOLDER"
-        raise StoppedError(f"there is no {path}", "", way, exit_code=WRONG_USAGE)
-    mounts = find_mounts(path)
-    for source in mounts:
-        require_readable(source)
-    options = [word for source, target in mounts.items() for word in mount(source, target)]
-    return run_flask(stack, "content", "import", *words[1:], mounts[path], options=options)
-
-
-def find_mounts(path: Path) -> dict[Path, str]:
-    """What the container gets to see of this machine: the path, and the pictures beside an export."""
-    mounts = {path: f"/import/{path.name}"}
-    uploads = path.with_name("uploads")
-    if path.is_file() and uploads.is_dir():
-        mounts[uploads] = "/import/uploads"
-    return mounts
 
 
 def manage_people(stack: Stack, words: Sequence[str]) -> int:

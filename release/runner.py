@@ -21,6 +21,12 @@ def run(words: Sequence[str], *, stdin: Path | None = None) -> int:
         return subprocess.run(words, cwd=ROOT, check=False, stdin=file).returncode
 
 
+def write(words: Sequence[str], path: Path) -> int:
+    """Run it with its standard output in a file, in front of the operator otherwise; its exit code."""
+    with path.open("wb") as file:
+        return subprocess.run(words, cwd=ROOT, check=False, stdout=file).returncode
+
+
 def is_terminal() -> bool:
     """Whether a person sits there: a container may then have a terminal of its own."""
     return sys.stdin.isatty() and sys.stdout.isatty()

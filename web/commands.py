@@ -7,6 +7,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from web.exporting.commands import export_all
 from web.extensions import db
 from web.importing.commands import REFUSED, UNREACHABLE, StoppedError, content
 from web.mail.trying import mail
@@ -42,6 +43,7 @@ password_file = click.option(
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(user)
+    content.add_command(export_all)
     app.cli.add_command(content)
     app.cli.add_command(mail)
     app.shell_context_processor(_describe_shell)

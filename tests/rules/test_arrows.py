@@ -16,6 +16,7 @@ FORBIDDEN = {
     "web/services": {"web.importing", "web.mail", "web.jobs", "web.views", "web.app"},
     "web/mail": {"web.importing", "web.jobs", "web.views", "web.app"},
     "web/jobs": {"web.importing", "web.views", "web.app"},
+    "web/exporting": {"web.mail", "web.jobs", "web.views", "web.app"},
     "web/importing": {"web.mail", "web.jobs", "web.views", "web.app"},
     "web/views": {"web.app"},
     "migrator": {"web", "release", "migrations", "tests"},

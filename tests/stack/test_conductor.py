@@ -4,16 +4,17 @@ import os
 import stat
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
 
+from release.content import find_mounts, unpacked
 from release.errors import StoppedError
 from release.health import has_ended, is_healthy
 from release.keeping import write_once
 from release.lock import hold_lock
 from release.move import read_target
-from release.one_offs import find_mounts
 from release.stack import choose_env_files, describe
 from release.words import Compose, make_certificate
 
@@ -145,6 +146,24 @@ def test_an_export_brings_the_pictures_beside_it_and_nothing_else(tmp_path):
     uploads.mkdir()
     assert find_mounts(export) == {export: "/import/blog.xml", uploads: "/import/uploads"}
     assert find_mounts(uploads) == {uploads: "/import/uploads"}
+
+
+def test_a_packed_export_is_unpacked_for_the_containers_user_and_gone_afterwards(tmp_path):
+    (tmp_path / "post.md").write_text("Ink")
+    (tmp_path / "post.md").chmod(0o600)
+    with tarfile.open(tmp_path / "blog.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "post.md", "posts/post.md")
+    with unpacked(tmp_path / "blog.tar.gz") as folder:
+        assert folder.name == "blog"
+        assert (folder / "posts/post.md").stat().st_mode & 0o777 == 0o644
+    assert not folder.parent.exists()
+
+
+def test_a_packed_export_that_leads_outside_is_refused(tmp_path):
+    with tarfile.open(tmp_path / "blog.tgz", "w:gz") as archive:
+        archive.addfile(tarfile.TarInfo("../out"))
+    with pytest.raises(StoppedError), unpacked(tmp_path / "blog.tgz"):
+        pass
 
 
 HOLD = """

@@ -85,6 +85,13 @@ def app(make_app):
 
 
 @pytest.fixture
+def other(migrated_file, make_app, tmp_path):
+    """A second blog, without a row, on SQLite."""
+    shutil.copy(migrated_file, tmp_path / "other.db")
+    return make_app(database_url=f"sqlite:///{tmp_path}/other.db", media_directory=tmp_path / "other-media")
+
+
+@pytest.fixture
 def library(app) -> Library:
     return Library(app)
 

@@ -12,6 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import web
 from web.extensions import db
+from web.importing.own.source import OwnExport
+from web.importing.own.taking import OwnTaker
+from web.importing.own.unpacking import unpack_if_packed
 from web.importing.progress import show_progress
 from web.importing.records import FoundPicture, FoundPost, Source, SourceRefusedError
 from web.importing.report import Report
@@ -44,8 +47,9 @@ class StoppedError(click.ClickException):
 )
 @as_json
 def import_all(path: Path, uploads: Path | None, *, as_json: bool) -> None:
-    """Take posts, comments and pictures from PATH: a WordPress export (.xml), or a folder of Markdown.
+    """Take posts, comments and pictures from PATH.
 
+    It is a WordPress export (.xml), a folder of Markdown, or an export of Inkstone (a folder or .tar.gz).
     What was taken before is not taken again: run it as often as you like, also after it was stopped.
     """
     _take(path, uploads, as_json=as_json)
@@ -60,13 +64,14 @@ def samples(*, as_json: bool) -> None:
 
 def _take(path: Path, uploads: Path | None, *, as_json: bool) -> None:
     try:
-        _require_schema()
-        report = _store_all(open_source(path, uploads), path)
+        require_schema()
+        with unpack_if_packed(path) as place:
+            report = _store_all(open_source(place, uploads), path)
     except SourceRefusedError as error:
         raise StoppedError(str(error), REFUSED) from error
     except (DatabaseUnreachableError, SQLAlchemyError) as error:
         message = (
-            f"the import stopped: {_first_line(error)}. Whole posts were kept; run the same command again."
+            f"the import stopped: {first_line(error)}. Whole posts were kept; run the same command again."
         )
         raise StoppedError(message, UNREACHABLE) from error
     click.echo(
@@ -74,16 +79,26 @@ def _take(path: Path, uploads: Path | None, *, as_json: bool) -> None:
     )
 
 
-def _require_schema() -> None:
+def require_schema() -> None:
     fit = check_fit()
     if not fit.fits:
         raise StoppedError(f"nothing was imported: {fit.reason}", REFUSED)
 
 
-def _store_all(source: Source, path: Path) -> Report:
-    report = Report(path.name)
-    store = PostStore(report, current_app.extensions["settings"].media_directory)
+def _store_all(source: Source | OwnExport, path: Path) -> Report:
+    report, media = Report(path.name), current_app.extensions["settings"].media_directory
     before = _count_rows()
+    if isinstance(source, OwnExport):
+        taker = OwnTaker(report, media)
+        for thing in show_progress(source.read(), source.count, "importing"):
+            taker.take(thing)
+    else:
+        _store_found(source, PostStore(report, media), report)
+    report.taken.update(_count_rows() - before)
+    return report
+
+
+def _store_found(source: Source, store: PostStore, report: Report) -> None:
     for found in show_progress(source.read(), source.count, "importing"):
         if isinstance(found, FoundPost):
             store.store(found)
@@ -91,8 +106,6 @@ def _store_all(source: Source, path: Path) -> Report:
             store.store_picture(found)
         else:
             report.left.extend(found)
-    report.taken.update(_count_rows() - before)
-    return report
 
 
 def _count_rows() -> Counter[str]:
@@ -102,7 +115,7 @@ def _count_rows() -> Counter[str]:
     return Counter({what: db.session.scalar(query) or 0 for what, query in counts.items()})
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
     # SQLAlchemy's messages go on with the statement and its values: whole posts.
     original = getattr(error, "orig", None) or error
     return str(original).splitlines()[0][:300] if str(original) else type(error).__name__

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from web.extensions import db
 from web.importing.records import FoundAuthor
 from web.importing.report import Report
-from web.models import Role, User
+from web.models import Role, User, utc_now
 from web.services.slugs import make_slug, next_free_slug
 
 _LONGEST_NAME = 50  # of 64; room for a number behind it
@@ -31,7 +31,8 @@ class Authors:
         self._ids.clear()
 
     def _find_or_make(self, author: FoundAuthor) -> int:
-        wanted = make_slug(author.name, UNKNOWN.name)[:_LONGEST_NAME].strip("-")
+        plain = make_slug(author.name, UNKNOWN.name)[:_LONGEST_NAME].strip("-")
+        wanted = author.name if author.keeps_name else plain
         found = _find_by_email(author.email)
         name = found.name if found else next_free_slug(wanted, lambda name: _is_somebody_else(name, author))
         user = found or _find_by_name(name)
@@ -63,6 +64,8 @@ def _make(name: str, author: FoundAuthor) -> User:
         name=name,
         display_name=_shown_name(author) or name,
         email=author.email.lower() if 0 < len(author.email) <= _LONGEST_EMAIL else None,
+        language=author.language,
+        created_at=author.created_at or utc_now(),
         roles=[_find_or_make_role("author")],
     )
     db.session.add(user)

@@ -9,9 +9,14 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class FoundAuthor:
+    """``keeps_name``: it is a name of this blog's kind, to be kept to the letter."""
+
     name: str
     display_name: str = ""
     email: str = ""
+    language: str | None = None
+    created_at: datetime | None = None
+    keeps_name: bool = False
 
 
 @dataclass(frozen=True)

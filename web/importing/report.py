@@ -20,6 +20,11 @@ class Report:
     left: list[Left] = field(default_factory=list)
     authors: dict[str, str] = field(default_factory=dict)  # name in the source -> name here, of new accounts
 
+    def add(self, part: "Report") -> None:
+        self.taken.update(part.taken)
+        self.there_already.update(part.there_already)
+        self.left.extend(part.left)
+
     def as_record(self) -> dict[str, object]:
         return {
             "source": self.source,

@@ -3,17 +3,20 @@
 from pathlib import Path
 
 from web.importing.folders.source import MarkdownFolder
+from web.importing.own.source import OwnExport, is_own
 from web.importing.records import Source, SourceRefusedError
 from web.importing.wordpress.source import WordPressExport
 
 
-def open_source(path: Path, uploads: Path | None) -> Source:
+def open_source(path: Path, uploads: Path | None) -> Source | OwnExport:
     """Raises ``SourceRefusedError``. ``uploads``: where the pictures of a WordPress blog lie."""
+    if is_own(path):
+        return OwnExport(path)
     if path.is_dir():
         return MarkdownFolder(path)
     if path.suffix.lower() == ".xml":
         return WordPressExport(path, uploads)
     raise SourceRefusedError(
-        f"{path} is neither a folder nor an .xml file. Type the folder that holds the Markdown, "
-        "or the .xml file that WordPress wrote (Tools, Export)."
+        f"{path} is neither a folder nor an .xml or .tar.gz file. Type the folder that holds the Markdown, "
+        "the .xml file that WordPress wrote (Tools, Export), or what `make export` wrote."
     )

@@ -11,7 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from web.extensions import db
 from web.models import Picture
-from web.services.recoding import Recoded, recode
+from web.services.recoding import BadPictureError, Recoded, check_recoded, recode
+
+LARGEST_STORED_BYTES = 100 * 2**20
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,21 @@ def store_picture(data: bytes, owner_id: int, alt: str, directory: Path) -> Stor
     _write_once(directory / name, recoded.data)
     _remember(digest, recoded, owner_id, alt)
     return StoredPicture(name, recoded.width, recoded.height, alt)
+
+
+def keep_stored(path: Path, digest: str, directory: Path) -> None:
+    """The file of a picture that was stored by another blog like this one. Its row is the caller's."""
+    _write_once(directory / f"{digest[:2]}/{digest}.webp", path.read_bytes())
+
+
+def check_stored(path: Path, digest: str) -> tuple[int, int]:
+    """Its width and height. Raises ``OSError``, or ``BadPictureError`` when it is not what its name says."""
+    if path.stat().st_size > LARGEST_STORED_BYTES:
+        raise BadPictureError
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise BadPictureError
+    return check_recoded(data)
 
 
 def _remember(digest: str, recoded: Recoded, owner_id: int, alt: str) -> None:

@@ -41,6 +41,22 @@ def recode(data: bytes) -> Recoded:
             raise BadPictureError from error
 
 
+def check_recoded(data: bytes) -> tuple[int, int]:
+    """Width and height of a picture that ``recode`` made, here or elsewhere. Raises ``BadPictureError``."""
+    with _one_at_a_time, warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            with Image.open(BytesIO(data), formats=("WEBP",)) as image:
+                _read_frames(image)  # to the last pixel
+                is_bare = not image.getexif() and not {"xmp", "icc_profile", "exif"} & set(image.info)
+                width, height = image.size
+        except Exception as error:
+            raise BadPictureError from error
+    if not is_bare or width > WIDEST_PIXELS:
+        raise BadPictureError
+    return width, height
+
+
 def _read_frames(image: Image.Image) -> list[Image.Image]:
     frame_count = getattr(image, "n_frames", 1)
     if image.width * image.height * frame_count > MOST_PIXELS or frame_count > MOST_FRAMES:

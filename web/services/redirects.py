@@ -25,14 +25,14 @@ def find_target(path: str) -> tuple[str, int] | None:
     """Where a path leads, and by which code."""
     if len(path) > LONGEST_ADDRESS:
         return None
-    query = select(Redirect.target, Redirect.code).where(Redirect.path_digest == _digest(path))
+    query = select(Redirect.target, Redirect.code).where(Redirect.path_digest == digest_of(path))
     row = db.session.execute(query).first()
     return (row.target, row.code) if row else None
 
 
 def add_redirect(path: str, target: str, code: int, actor_id: int | None) -> None:
     """Raises ``PathTakenError``. Both were checked: a path of this blog; a path or a whole address."""
-    db.session.add(Redirect(path_digest=_digest(path), path=path, target=target, code=code))
+    db.session.add(Redirect(path_digest=digest_of(path), path=path, target=target, code=code))
     record("redirect-made", actor_id, f"{path} → {target}", {"code": code})
     try:
         db.session.commit()
@@ -57,5 +57,5 @@ def list_redirects(limit: int, offset: int) -> list[Redirect]:
     return list(db.session.scalars(select(Redirect).order_by(Redirect.id.desc()).limit(limit).offset(offset)))
 
 
-def _digest(path: str) -> str:
+def digest_of(path: str) -> str:
     return sha256(path.encode()).hexdigest()
