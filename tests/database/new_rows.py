@@ -51,6 +51,9 @@ def fill_people(blog, owner: int) -> None:
     letter = {"purpose": "reset", "email": "m" * 242 + "@example.org", "nonce": "n" * 64, "expires_at": DAY}
     blog.insert("emailed_links", user_id=owner, token_digest="1" * 64, created_at=DAY, used_at=DAY, **letter)
     blog.insert("emailed_links", user_id=None, token_digest="2" * 64, created_at=DAY, **letter)
+    for number, used_at in enumerate((None, DAY)):
+        token = {"name": "名" * 120, "scopes": "read posts", "created_at": DAY, "expires_at": DAY}
+        blog.insert("api_tokens", user_id=owner, token_digest=f"{number}" * 64, used_at=used_at, **token)
     blog.insert("left_letters", user_id=owner, letter="l" * 32, left_at=DAY)
     with blog.begin() as connection:
         users = blog.table("users")

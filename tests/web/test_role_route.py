@@ -33,6 +33,7 @@ NEEDS = {
         ),
         *("account.sign_up", "account.log_in", "account.log_out"),
         *("account.log_in_code", "account.ask_provider", "account.hear_provider"),
+        *("api.openapi", "api.docs"),  # what programs may do is asked in test_api_roles
         *("account.forgotten", "account.reset", "account.confirm_email", "letters.leave"),
     },
     "comment": {"commenting.add"},
@@ -57,6 +58,7 @@ NEEDS = {
         *("account.delete_own_account", "account.log_ins", "account.link_provider"),
         *("account.unlink_provider", "account.letters"),
         *("account.own_sessions", "account.end_session", "account.end_other_sessions"),
+        *("account.tokens", "account.take_back_token"),
     },
     "invite": {"account.invitations", "account.take_back_invitation"},
     "administer": {
@@ -82,6 +84,7 @@ ARGUMENTS = {
     "job_id": 1,
     "session_id": 999,
     "invitation_id": 1,
+    "token_id": 999,
     "identity_id": 1,
 }
 OTHER_ARGUMENTS = {
@@ -181,6 +184,8 @@ def permission_of(app, rule) -> str:
 
 def routes(app):
     for rule in app.url_map.iter_rules():
+        if hasattr(app.view_functions[rule.endpoint], "operation"):
+            continue
         for method in sorted(rule.methods & {"GET", "POST"}):
             yield rule, method
 

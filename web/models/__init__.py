@@ -1,5 +1,6 @@
 """The tables as classes. Knows SQLAlchemy only: no Flask view, no rule of the blog."""
 
+from web.models.api_token import ApiToken
 from web.models.audit_entry import AuditEntry
 from web.models.autosave import Autosave
 from web.models.base import Base, UtcDateTime, utc_now
@@ -23,6 +24,7 @@ from web.models.tag import Tag, posts_tags
 from web.models.user import Role, User, users_roles
 
 __all__ = [
+    "ApiToken",
     "AuditEntry",
     "Autosave",
     "Base",

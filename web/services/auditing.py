@@ -14,6 +14,7 @@ ACTIONS = (
     *("post-deleted", "comment-approved", "comment-spam", "comment-deleted"),
     *("invitation-made", "invitation-taken-back", "redirect-made", "redirect-deleted"),
     *("job-retried", "jobs-deleted"),
+    *("token-made", "token-taken-back"),
 )
 _LONGEST_SUBJECT = 255
 

@@ -62,6 +62,8 @@ class Brakes:
         self.comment = Brake(limit=20, seconds=300)
         self.stamp = Brake(limit=1, seconds=OLDEST_SECONDS)
         self.search = Brake(limit=60, seconds=60)
+        self.api = Brake(limit=300, seconds=60)
+        self.api_refused = Brake(limit=60, seconds=900)
 
 
 def address_key(address: str | None) -> str:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 from web.extensions import db
 from web.log import quote_path
 from web.services.redirects import find_target
+from web.views.api.problems import is_api, make_problem
 
 log = structlog.get_logger()
 
@@ -39,6 +40,8 @@ def init_app(app: Flask) -> None:
 def _show(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)  # a redirect that was raised
+    if is_api():
+        return make_problem(error)
     moved = _find_redirect() if error.code == 404 and request.method in {"GET", "HEAD"} else None  # noqa: PLR2004 - not found
     if moved:
         return make_response(redirect(moved[0], moved[1]))

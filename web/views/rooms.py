@@ -3,6 +3,7 @@
 from web.views import (
     account,
     admin,
+    api,
     commenting,
     crawling,
     feeds,
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     moderating.blueprint,
     letters.blueprint,
     admin.blueprint,
+    api.blueprint,
     preferences.blueprint,
     probes.blueprint,
 )

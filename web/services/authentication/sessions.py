@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 
 from web.extensions import db
-from web.models import UserSession, utc_now
+from web.models import ApiToken, UserSession, utc_now
 from web.services.authentication.devices import Visit
 from web.services.authentication.tokens import digest, make_token
 
@@ -81,7 +81,12 @@ def end_session(user_id: int, session_id: int) -> bool:
 
 
 def end_sessions(user_id: int, but_for_id: int | None = None) -> None:
-    """All of them, or all but one. The caller commits, so that it goes together with its cause."""
+    """All of them, or all but one. The caller commits, so that it goes together with its cause.
+
+    Where all end, somebody else may have had a hand in the account: its API tokens end as well.
+    """
+    if but_for_id is None:
+        db.session.execute(delete(ApiToken).where(ApiToken.user_id == user_id))
     query = delete(UserSession).where(UserSession.user_id == user_id)
     db.session.execute(query if but_for_id is None else query.where(UserSession.id != but_for_id))
 

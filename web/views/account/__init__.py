@@ -13,6 +13,7 @@ from web.views.account import (
     second_factor,
     second_step,
     sign_up,
+    tokens,
 )
 from web.views.account.blueprint import blueprint
 
@@ -30,4 +31,5 @@ __all__ = [
     "second_factor",
     "second_step",
     "sign_up",
+    "tokens",
 ]

@@ -31,4 +31,6 @@ def _words() -> dict[str, str]:
         "redirect-deleted": _("deleted a redirect"),
         "job-retried": _("started a job again"),
         "jobs-deleted": _("deleted finished jobs"),
+        "token-made": _("made an API token"),
+        "token-taken-back": _("took back an API token"),
     }
