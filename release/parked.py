@@ -24,7 +24,7 @@ def purge(stack: Stack, words: Sequence[str]) -> int:
             "",
             "make parked                 lists what is set aside",
             "make purge days=90          what has been there for so long",
-            "make purge name=parked$…    one thing, in single quotes",
+            "make purge name=parked__…   one thing",
             exit_code=2,
         )
     chosen = [*options.name, *([f"--days={options.days}"] if options.days is not None else [])]

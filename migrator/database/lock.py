@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pymysql.err import MySQLError
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from migrator.errors import LockBusyError
 from migrator.records import Holder
@@ -52,7 +52,7 @@ def hold_lock(engine: Engine, seconds: float, tell: Callable[[Holder], None]) ->
         try:
             yield _watch_named(connection, name)
         finally:
-            connection.execute(text("SELECT RELEASE_LOCK(:name)"), {"name": name})
+            _give_back(connection, name)
 
 
 def is_held(engine: Engine) -> bool:
@@ -76,6 +76,15 @@ def _take_named(connection: Connection, name: str, seconds: float, tell: Callabl
         tell(holder)
     if not _get(connection, name, seconds):
         raise _busy(find_holder(connection, name), seconds)
+
+
+def _give_back(connection: Connection, name: str) -> None:
+    """A lock ends with its connection: what was being said when that was lost is what counts."""
+    try:
+        connection.execute(text("SELECT RELEASE_LOCK(:name)"), {"name": name})
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
 
 
 def _get(connection: Connection, name: str, seconds: float) -> bool:

@@ -5,6 +5,14 @@ from typing import Any
 # MySQL's codes for a connection that ended, was killed, or a server that shuts down.
 LOST = frozenset({0, 1053, 1927, 2006, 2013, 2014, 2055, 3169, 4031})
 
+TABLESPACE_MISSING = 1812
+
+
+def is_missing_file(error: Any) -> bool:
+    """Whether the server has a table in its dictionary and not the file that it is in."""
+    arguments: tuple[object, ...] = getattr(error, "args", ())
+    return bool(arguments) and arguments[0] == TABLESPACE_MISSING
+
 
 def is_lost(error: Any) -> bool:
     """Whether the driver's error says that the connection is gone."""

@@ -9,7 +9,7 @@ KEPT_ROWS_TABLE = "migrator_kept_rows"
 LEDGER_TABLE = "migrator_ledger"
 # No part of a project's schema.
 OWN_TABLES = frozenset({JOURNAL_TABLE, APPLIED_TABLE, PARKED_TABLE, KEPT_ROWS_TABLE, LEDGER_TABLE})
-PARKED_PREFIX = "parked$"  # of tables and columns that are set aside
+PARKED_PREFIX = "parked__"  # of tables and columns that are set aside
 
 
 def is_own(name: str) -> bool:

@@ -69,6 +69,9 @@ class Project:
             try:
                 with EnvironmentContext(self.config, self.script, fn=work):
                     self.script.run_env()
+            except Exception:
+                connection.invalidate()  # a lost one would answer a ROLLBACK with an error
+                raise
             finally:
                 self.config.attributes.pop("connection", None)
 

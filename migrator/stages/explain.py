@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import DBAPIError
 
-from migrator.database.refusals import is_lost
+from migrator.database.refusals import is_lost, is_missing_file
 from migrator.database.watch import Call
 from migrator.errors import MigratorError, OutcomeUnknownError, StatementRefusedError
 from migrator.records import Direction, Step
@@ -43,6 +43,10 @@ def explain(error: Exception, progress: Progress, *, keeps_ddl: bool) -> Migrato
             f"{why}\nWhether the server executed it is not known yet.",
             *(_go_on() if keeps_ddl else ("Run the same command again: nothing of this revision was kept.",)),
         )
+    if is_missing_file(original):
+        return StatementRefusedError(
+            f"the server does not find a table's file in {where}", why, *_restart_server()
+        )
     if isinstance(error, DBAPIError):
         what = f"the server refused a statement of {where}"
     else:
@@ -68,6 +72,14 @@ def _ways_on(progress: Progress, keeps_ddl: bool) -> tuple[str, ...]:  # noqa: F
         "What it did before is kept, and journaled.",
         "Mend the data, then run the same command again: it goes on from there.",
         f"make migrate rev={progress.origin}   puts it back, when the revision itself is wrong.",
+    )
+
+
+def _restart_server() -> tuple[str, ...]:
+    return (
+        "It was killed while it renamed the table: a clean restart of the server finds the file again.",
+        "docker compose restart db   or, elsewhere, restart mysqld; no row is lost",
+        "Then run the same command again: it goes on from there.",
     )
 
 

@@ -26,7 +26,7 @@ SET_ASIDE = re.compile(
     rf"WHERE .* IN \(SELECT row_key FROM `{KEPT_ROWS_TABLE}` WHERE name = (?P<name>'[^']+')\)$"
 )
 COPIED = re.compile(
-    r"INSERT INTO (?P<to>`parked\$[^`]+`) \((?P<columns>.*)\) SELECT .* FROM (?P<table>`.+`)$"
+    r"INSERT INTO (?P<to>`parked__[^`]+`) \((?P<columns>.*)\) SELECT .* FROM (?P<table>`.+`)$"
 )
 
 

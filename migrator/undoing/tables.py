@@ -9,6 +9,7 @@ from migrator.database.refusals import is_lost
 from migrator.database.versions import is_own
 from migrator.parking.actions import Alter
 from migrator.parking.columns import aside_words
+from migrator.parking.names import is_put_aside_back
 from migrator.parking.registry import Kind, Parked, insert
 from migrator.parking.scene import Scene
 from migrator.parking.tables import QUOTED, Table, read_table
@@ -225,7 +226,7 @@ def _shown(table: Table) -> tuple[object, ...]:
     """Without what is set aside as of now."""
     found = table.definition
     return (
-        [line for name, line in found.columns.items() if "$back$" not in name],
+        [line for name, line in found.columns.items() if not is_put_aside_back(name)],
         *(sorted(found.keys.values()), sorted(found.constraints.values())),
         *(found.options, found.partitions),
     )

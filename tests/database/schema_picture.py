@@ -50,7 +50,7 @@ def read_mysql(connection: Connection):
 
 
 def is_parked(row) -> bool:
-    return any(str(name).startswith("parked$") for name in row[:5])
+    return any(str(name).startswith("parked__") for name in row[:5])
 
 
 def rank(columns):

@@ -20,7 +20,7 @@ NOT_KEPT = ("views_triggers",)
 # Rows that had come back count as written once this way has been put back (docs/limits.md).
 NOT_AGAIN = ("foreign_keys-again", "session_kept-again", "session_state-again")
 # Beside what is parked: they come and go with it, and a way back and forth makes them anew.
-MARK = re.compile(r"parked\$\w+\$(born|moved)$")
+MARK = re.compile(r"parked__\w+__(born|moved)$")
 
 
 def list_words(way: Way) -> tuple[int, ...]:

@@ -108,7 +108,7 @@ class Actor:
         engine = create_engine(self.url)
         try:
             names = set(inspect(engine).get_table_names()) - {"alembic_version"}
-            return {name for name in names if not name.startswith(("migrator_", "parked$"))}
+            return {name for name in names if not name.startswith(("migrator_", "parked__"))}
         finally:
             engine.dispose()
 

@@ -38,7 +38,7 @@ def columns(project) -> set[str]:
     is_sqlite = project.url.startswith("sqlite")
     found = project.execute("PRAGMA table_info(one)" if is_sqlite else "SHOW COLUMNS FROM one")
     names = {row[1 if is_sqlite else 0] for row in found}
-    return {name for name in names if not name.startswith("parked$")}
+    return {name for name in names if not name.startswith("parked__")}
 
 
 def version(project) -> str:

@@ -48,7 +48,7 @@ def orders(empty_project, monkeypatch):
 def show(project) -> str:
     """Without what is set aside."""
     text = project.execute("SHOW CREATE TABLE orders")[0][1].split(") ENGINE")[0]
-    return "".join(line for line in text.splitlines(keepends=True) if "`parked$" not in line)
+    return "".join(line for line in text.splitlines(keepends=True) if "`parked__" not in line)
 
 
 @dataclass
