@@ -106,6 +106,7 @@ def member(browser, blog, tmp_path_factory):
     lin.sign_up()
     lin.write("On grinding ink", RICH, tags=f"{lin.name}, 随笔")
     lin.field("picture").set_input_files(draw_picture(tmp_path_factory.mktemp("pictures")))
+    lin.field("picture_alt").fill("An ink stone")
     lin.save()
     post = lin.page.url.removeprefix(blog)
     lin.comment("I still grind by hand: `slowly`.")

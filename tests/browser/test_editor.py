@@ -71,7 +71,7 @@ def test_the_preview_shows_what_readers_will_see(writer, shoot):
     shoot(writer, "preview")
 
 
-def test_a_pasted_picture_goes_up_and_its_markdown_is_put_in(writer):
+def test_a_pasted_picture_goes_up_with_what_it_shows(writer, shoot):
     writer.field("markdown").evaluate(
         """(area, data) => {
             const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
@@ -82,7 +82,12 @@ def test_a_pasted_picture_goes_up_and_its_markdown_is_put_in(writer):
         }""",
         base64.b64encode(picture_bytes()).decode(),
     )
-    expect(writer.field("markdown")).to_have_value(re.compile("/media/"))
+    ask = writer.page.get_by_role("dialog", name="What does the picture show?")
+    expect(ask).to_contain_text("stone.png")
+    shoot(writer, "asked")
+    ask.get_by_label("Description").fill("An [old] stone")
+    ask.get_by_label("Description").press("Enter")
+    expect(writer.field("markdown")).to_have_value(re.compile(r"!\[An \\\[old\\\] stone\]\(/media/"))
     writer.page.get_by_role("button", name="Preview").click()
     expect(writer.page.locator("[data-preview-pane] img")).to_be_visible()
 
@@ -91,7 +96,17 @@ def test_a_file_that_is_no_picture_is_refused_with_the_reason(writer):
     with writer.page.expect_file_chooser() as chooser:
         writer.page.get_by_role("button", name="Picture", exact=True).click()
     chooser.value.set_files({"name": "x.png", "mimeType": "image/png", "buffer": b"not a picture"})
+    writer.page.get_by_role("button", name="Put it in").click()
     expect(writer.page.locator("[data-state]")).to_contain_text("PNG, JPEG, WebP or GIF")
+
+
+def test_a_picture_that_is_left_out_does_not_go_up(writer):
+    with writer.page.expect_file_chooser() as chooser:
+        writer.page.get_by_role("button", name="Picture", exact=True).click()
+    chooser.value.set_files({"name": "x.png", "mimeType": "image/png", "buffer": picture_bytes()})
+    writer.page.keyboard.press("Escape")
+    expect(writer.page.get_by_role("dialog")).to_be_hidden()
+    expect(writer.field("markdown")).to_have_value("")
 
 
 def test_a_text_that_was_left_unsaved_comes_back(writer, shoot):

@@ -13,12 +13,14 @@ from web.extensions import db
 from web.jobs.kinds import FINAL_ERRORS, KINDS
 from web.services import leases
 from web.services.leases import Claim, LeaseLostError
+from web.services.picture_files import mend_files
 from web.services.schema import DatabaseUnreachableError, check_fit
 from web.services.search.texts import mend_texts
 
 PAUSE_SECONDS = 1.0
 MEND_EVERY_SECONDS = 3600  # an older release may run beside this one and write posts without their words
 _MOST_MENDED = 50
+_MOST_MENDED_FILES = 5  # pictures between two looks for a job
 
 log = structlog.get_logger()
 
@@ -56,17 +58,18 @@ class Worker:
             return claim is not None
 
     def mend_once(self) -> bool:
-        """When nothing is due: the words that the search looks through. True when there is more to mend."""
+        """When nothing is due: words for the search, narrower pictures. True when there is more to mend."""
         if time.monotonic() < self._mend_at:
             return False
         with self._app.app_context():
             try:
-                mended = mend_texts(_MOST_MENDED)
+                media = self._app.extensions["settings"].media_directory
+                mended = mend_texts(_MOST_MENDED) or mend_files(media, _MOST_MENDED_FILES)
             except SQLAlchemyError as error:
                 log.error("the database failed", error=type(error).__name__)  # noqa: TRY400 - as above
                 mended = 0
         if mended:
-            log.info("words of posts taken anew for the search", posts=mended)
+            log.info("words for the search, or narrower pictures, were made", count=mended)
         else:
             self._mend_at = time.monotonic() + MEND_EVERY_SECONDS
         return bool(mended)

@@ -1,4 +1,4 @@
-"""What a text holds inside: its headings, and the first of its own pictures."""
+"""What a text holds inside: its headings, and its own pictures."""
 
 import re
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ _HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)  # of san
 _NOTE = re.compile(r"<sup\b.*?</sup>", re.DOTALL)
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 _PICTURE = re.compile(r'<img src="(/media/[\w/.-]+)"')
+_SHOWN = re.compile(r'<img src="(/media/[\w/.-]+)" alt="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ def find_first_picture(html: str) -> str:
     """Its path on this blog, or nothing."""
     found = _PICTURE.search(html)
     return found[1] if found else ""
+
+
+def list_undescribed(html: str) -> list[str]:
+    """The paths of one's own pictures that say nothing to who cannot see them, each once."""
+    found = _SHOWN.findall(html)
+    return list(dict.fromkeys(path for path, alt in found if not unescape(alt).strip()))
 
 
 def _plain(html: str) -> str:

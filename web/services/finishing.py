@@ -6,8 +6,12 @@ Only such HTML may come in here; that is what makes patterns enough.
 import re
 from html import unescape
 
+from web.services.picture_files import widths_below
+
 # Only what the picture service wrote. A size after the # (…webp#640x480) never reaches the server.
 _OWN = re.compile(r"(/media/(?!\.)[\w/-]+\.\w+)(?:#(\d{1,5})x(\d{1,5}))?")
+_STORED = re.compile(r"(/media/[0-9a-f]{2}/[0-9a-f]{64})\.webp")
+_SIZES = "(min-width: 42rem) 40rem, 100vw"  # as wide as a text is (palette.css: --measure)
 _HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
 _TABLE = re.compile(r"(<table[ >])|</table>")
 _PICTURE_OR_LINK = re.compile(r"<img((?: [^ =>]+=\"[^\"]*\")*)>|<(/?)a[ >]")
@@ -57,10 +61,20 @@ def _show(own: re.Match[str], attributes: dict[str, str]) -> str:
     shown = {"src": own[1], "alt": attributes.get("alt", "")}
     width, height = own[2] or attributes.get("width"), own[3] or attributes.get("height")
     if width and height:
-        shown |= {"width": width, "height": height}
+        shown |= {"width": width, "height": height} | _offer_narrower(own)
     if "title" in attributes:
         shown["title"] = attributes["title"]
     return f"<img{_write(shown | {'loading': 'lazy'})}>"
+
+
+def _offer_narrower(own: re.Match[str]) -> dict[str, str]:
+    """Only where the picture service has told the width: another one may be what somebody wishes to see."""
+    stored = _STORED.fullmatch(own[1])
+    widths = widths_below(int(own[2])) if stored and own[2] else []
+    if not stored or not widths:
+        return {}
+    files = [f"{stored[1]}-{width}.webp {width}w" for width in widths]
+    return {"srcset": ", ".join([*files, f"{own[1]} {int(own[2])}w"]), "sizes": _SIZES}
 
 
 def _link(attributes: dict[str, str], rel: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, or_, select
 
 from web.extensions import db
 from web.models import Autosave, Picture, Post, PostVersion
+from web.services.picture_files import WIDTHS, delete_files, name_file
 from web.services.visibility import is_public
 
 _MODELS: tuple[type[Post | PostVersion | Autosave], ...] = (Post, PostVersion, Autosave)
@@ -30,6 +31,7 @@ class OwnPicture:
 
     id: int
     name: str
+    small_name: str
     width: int
     height: int
     alt: str
@@ -59,7 +61,7 @@ def delete_unused(picture_id: int, owner_id: int, directory: Path) -> bool:
         return False
     db.session.execute(delete(Picture).where(Picture.id == picture_id))
     db.session.commit()
-    (directory / digest[:2] / f"{digest}.webp").unlink(missing_ok=True)
+    delete_files(digest, directory)
     return True
 
 
@@ -86,5 +88,6 @@ def _kept_of(ids: Sequence[int]) -> set[int]:
 
 
 def _describe(row: Picture, uses: tuple[Use, ...], *, is_kept: bool) -> OwnPicture:
-    name = f"{row.digest[:2]}/{row.digest}.webp"
-    return OwnPicture(row.id, name, row.width, row.height, row.alt, row.created_at, uses, is_kept)
+    name = name_file(row.digest)
+    small = name_file(row.digest, WIDTHS[0]) if row.width > WIDTHS[0] else name
+    return OwnPicture(row.id, name, small, row.width, row.height, row.alt, row.created_at, uses, is_kept)

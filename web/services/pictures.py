@@ -1,8 +1,6 @@
 """Uploaded pictures: checked by what they are, not by their name, and stored once under their digest."""
 
 import hashlib
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from web.extensions import db
 from web.models import Picture
+from web.services.picture_files import name_file, write_files
 from web.services.recoding import BadPictureError, Recoded, check_recoded, recode
 
 LARGEST_STORED_BYTES = 100 * 2**20
@@ -36,16 +35,15 @@ def store_picture(data: bytes, owner_id: int, alt: str, directory: Path) -> Stor
     """Raises ``BadPictureError`` when it is not a picture we take. The same picture twice is one row."""
     recoded = recode(data)
     digest = hashlib.sha256(recoded.data).hexdigest()
-    name = f"{digest[:2]}/{digest}.webp"
     # The file first: a row without its file would be a broken picture, a file without its row is only spare.
-    _write_once(directory / name, recoded.data)
+    write_files(recoded.data, digest, recoded.width, directory)
     _remember(digest, recoded, owner_id, alt)
-    return StoredPicture(name, recoded.width, recoded.height, alt)
+    return StoredPicture(name_file(digest), recoded.width, recoded.height, alt)
 
 
-def keep_stored(path: Path, digest: str, directory: Path) -> None:
+def keep_stored(path: Path, digest: str, width: int, directory: Path) -> None:
     """The file of a picture that was stored by another blog like this one. Its row is the caller's."""
-    _write_once(directory / f"{digest[:2]}/{digest}.webp", path.read_bytes())
+    write_files(path.read_bytes(), digest, width, directory)
 
 
 def check_stored(path: Path, digest: str) -> tuple[int, int]:
@@ -68,16 +66,3 @@ def _remember(digest: str, recoded: Recoded, owner_id: int, alt: str) -> None:
         db.session.commit()
     except IntegrityError:
         db.session.rollback()  # another upload of the same picture was faster; its row serves both
-
-
-def _write_once(path: Path, data: bytes) -> None:
-    """Whole or not at all, also when the machine stops half-way."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).chmod(0o644)  # nginx, another user, serves it
-    Path(file.name).replace(path)

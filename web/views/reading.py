@@ -24,7 +24,7 @@ from web.views.public_lists import read_public_page
 from web.views.read_counting import note_read
 
 blueprint = Blueprint("reading", __name__)
-_MEDIA_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}\.webp")
+_MEDIA_NAME = re.compile(r"([0-9a-f]{2}/[0-9a-f]{64})(?:-(?:480|960))?\.webp")
 _YEARS = range(1, 9999)  # the month after the last one has to be a month too
 _MONTHS = range(1, 13)
 
@@ -89,9 +89,15 @@ def month(year: int, month: int) -> str:
 @blueprint.get("/media/<path:name>")
 def media(name: str) -> Response:
     """Only names that an upload gives: nothing else in the folder is anybody's to read."""
-    if not _MEDIA_NAME.fullmatch(name):
+    match = _MEDIA_NAME.fullmatch(name)
+    if match is None:
         abort(404)
-    response = send_from_directory(settings().media_directory, name, mimetype="image/webp")
+    folder = settings().media_directory
+    if not (folder / name).is_file():  # a narrower one that the worker has still to draw
+        response = send_from_directory(folder, f"{match[1]}.webp", mimetype="image/webp")
+        response.headers["Cache-Control"] = "public, max-age=300"
+        return response
+    response = send_from_directory(folder, name, mimetype="image/webp")
     # The name is the digest of the bytes: it never means another picture.
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -52,7 +52,7 @@ class OwnStore:
 
     def store_picture(self, found: OwnPicture) -> None:
         """The file first, as with an upload: a row without it would be a broken picture."""
-        keep_stored(found.path, found.digest, self._media)
+        keep_stored(found.path, found.digest, found.width, self._media)
         if db.session.scalar(select(Picture.id).where(Picture.digest == found.digest)) is None:
             owner_id = self._authors.id_of(found.owner)
             size = {"width": found.width, "height": found.height}

@@ -7,6 +7,7 @@ from sqlalchemy import delete, exists, select, update
 
 from web.extensions import db
 from web.models import Comment, Picture, Post, Role, User
+from web.services.picture_files import delete_files
 
 
 class LastAdministratorError(Exception):
@@ -31,7 +32,7 @@ def delete_account(user_id: int, wishes: Wishes, media_directory: Path) -> None:
     db.session.execute(delete(User).where(User.id == user_id))
     db.session.commit()
     for digest in spare:
-        (media_directory / digest[:2] / f"{digest}.webp").unlink(missing_ok=True)
+        delete_files(digest, media_directory)
 
 
 def _find_heir(user_id: int) -> int:

@@ -16,7 +16,7 @@ from web.views.writing.access import edit_url, find_own, read_url
 from web.views.writing.blueprint import blueprint
 from web.views.writing.comparison import Side, compare_sides
 from web.views.writing.post_form import PostForm, fill_form, typed_fields
-from web.views.writing.uploading import add_picture
+from web.views.writing.uploading import add_picture, find_undescribed
 
 Answer = Response | str | tuple[str, int]
 
@@ -47,6 +47,8 @@ def _write(form: PostForm, post: Post | None, typed: Autosave | None) -> Answer:
         return _show(form, post, typed=None if _takes_typed() else typed)
     if not (form.validate() and add_picture(form)):
         return _show(form, post), 422
+    if undescribed := find_undescribed(form, post):
+        return _show(form, post, undescribed=undescribed), 422
     post_id = post.id if post else None
     try:
         saved = publishing.save_post(form.to_draft(may_pin=visitor().can("pin")), person_id(), post_id)

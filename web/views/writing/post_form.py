@@ -71,6 +71,12 @@ class PostForm(Form):
         validators=[need_time_when_scheduled],
     )
     picture = FileField(_("Picture"))
+    picture_alt = StringField(
+        _("What it shows"),
+        filters=[strip],
+        validators=[Length(max=500, message=_("At most 500 characters, please.")), refuse_control_characters],
+    )
+    undescribed = HiddenField()  # how many pictures without a description the writer was told of
     based_on = HiddenField()
     is_pinned = BooleanField(_("Pin it: it stands first on the home page"))
     stored_time: datetime | None = None

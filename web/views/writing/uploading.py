@@ -3,6 +3,8 @@
 from flask import abort, request, url_for
 from flask_babel import gettext as _
 
+from web.models import Post
+from web.services.contents import list_undescribed
 from web.services.markdown import render
 from web.services.pictures import StoredPicture, store_picture
 from web.services.recoding import BadPictureError
@@ -10,6 +12,8 @@ from web.views.asking import person_id, settings
 from web.views.guards import require
 from web.views.writing.blueprint import blueprint
 from web.views.writing.post_form import LONGEST_TEXT, PostForm
+
+_PUBLIC = {"published", "scheduled", "unlisted"}
 
 
 @blueprint.post("/pictures")
@@ -41,12 +45,23 @@ def add_picture(form: PostForm) -> bool:
     if not file:
         return True
     try:
-        picture = _store(file.read(), form.title.data)
+        picture = _store(file.read(), form.picture_alt.data)
     except BadPictureError:
         form.picture.errors = [_bad_picture()]
         return False
     form.markdown.data = f"{form.markdown.data}\n\n{picture.markdown}\n".lstrip("\n")
+    form.picture_alt.data = ""
     return True
+
+
+def find_undescribed(form: PostForm, post: Post | None) -> list[str]:
+    """Paths of pictures that the writer should hear of: once, before the public sees them first."""
+    if form.status.data not in _PUBLIC or (post and post.status in _PUBLIC):
+        return []
+    found = list_undescribed(render(form.markdown.data).html)
+    was_told = form.undescribed.data == str(len(found))
+    form.undescribed.data = str(len(found))
+    return [] if was_told else found
 
 
 def _store(data: bytes, alt: str) -> StoredPicture:

@@ -1,4 +1,5 @@
-// A picture that is pasted, dropped or chosen goes up at once, and its Markdown stands where the caret was.
+// A picture that is pasted, dropped or chosen goes up once it is said what it shows; its Markdown stands where the
+// caret was.
 (() => {
   const editor = document.querySelector("[data-editor]");
   if (!editor) return;
@@ -9,10 +10,35 @@
     return [...(list ?? [])].filter((file) => file.type.startsWith("image/"));
   }
 
-  async function send(file) {
+  const dialog = editor.querySelector("[data-ask-alt]");
+  const said = dialog.querySelector("[data-ask-text]");
+
+  // What the picture shows, nothing for decoration; null when it is left out (also by Escape).
+  function ask(file) {
+    dialog.querySelector("[data-ask-file]").textContent = file.name;
+    said.value = "";
+    dialog.returnValue = "";
+    dialog.showModal();
+    said.focus();
+    return new Promise((tell) => {
+      dialog.addEventListener("close", () => tell(dialog.returnValue === "in" ? said.value : null), { once: true });
+    });
+  }
+
+  dialog.querySelector("[data-ask-done]").addEventListener("click", () => dialog.close("in"));
+  dialog.querySelector("[data-ask-none]").addEventListener("click", () => dialog.close());
+  said.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return; // it would save the whole text
+    event.preventDefault();
+    dialog.close("in");
+  });
+  // What is typed here is no part of the text that is kept.
+  said.addEventListener("input", (event) => event.stopPropagation());
+
+  async function send(file, alt) {
     const body = new FormData();
     body.append("picture", file);
-    body.append("alt", file.name.replace(/\.\w+$/, ""));
+    body.append("alt", alt);
     const headers = { "X-CSRFToken": window.inkstone.token(editor), Accept: "application/json" };
     const answer = await fetch(editor.dataset.pictures, { method: "POST", body, headers });
     const told = await answer.json().catch(() => ({}));
@@ -21,9 +47,11 @@
 
   async function upload(files) {
     for (const file of files) {
+      const alt = await ask(file);
+      if (alt === null) continue;
       window.inkstone.say(editor, "uploading");
       try {
-        const { markdown, refusal } = await send(file);
+        const { markdown, refusal } = await send(file, alt);
         if (markdown) window.inkstone.insert(area, `${markdown}\n`);
         window.inkstone.say(editor, markdown ? "" : "refused", { reason: refusal });
       } catch {
