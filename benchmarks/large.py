@@ -76,9 +76,10 @@ def change_large_table(place: Place, size: int) -> Iterator[Change]:
     """Each change, as it is done."""
     make_empty(place.server, "bench_large")
     url, folder = place.server.set(database="bench_large"), place.folder / "large"
-    write_project(folder)
-    _run(folder, url, "to", "create")
-    _fill(url, size)
+    downs = dict.fromkeys(REVISIONS, "pass") | {"widen": DOWN}
+    write_project(folder, {name: (up, downs[name]) for name, up in REVISIONS.items()})
+    run_migrator(folder, url, "to", "create")
+    fill(url, size)
     with Visitor(url, size) as visitor:
         time.sleep(min(REST_SECONDS, size / 10_000))
     yield Change("none: the load alone", 0.0, visitor)
@@ -87,21 +88,23 @@ def change_large_table(place: Place, size: int) -> Iterator[Change]:
         ("add an index (INPLACE)", "index"),
         ("op.backfill of every row", "fill"),
     ):
-        yield _change(name, url, size, lambda target=target: _run(folder, url, "to", target))  # type: ignore[misc]
-    _run(folder, url, "recipe", "widen", "--write")
-    yield _change("INT to BIGINT, by the recipe", url, size, lambda: _run(folder, url, "to", "head"))
+        yield change_meanwhile(name, url, size, lambda target=target: run_migrator(folder, url, "to", target))  # type: ignore[misc]
+    run_migrator(folder, url, "recipe", "widen", "--write")
+    yield change_meanwhile(
+        "INT to BIGINT, by the recipe", url, size, lambda: run_migrator(folder, url, "to", "head")
+    )
     alter = WIDEN.format(column="reader_id")
-    yield _change("INT to BIGINT, as one plain ALTER", url, size, lambda: run_statements(url, alter))
+    yield change_meanwhile("INT to BIGINT, as one plain ALTER", url, size, lambda: run_statements(url, alter))
 
 
-def write_project(folder: Path) -> None:
+def write_project(folder: Path, revisions: dict[str, tuple[str, str]]) -> None:
+    """``revisions``: by their names, in order, what each does on its way up and down."""
     versions = folder / "migrations" / "versions"
     versions.mkdir(parents=True)
     (folder / "migrations" / "env.py").write_text(ENV)
     (folder / "migrations" / "alembic.ini").write_text("[alembic]\n")
     before: str | None = None
-    for name, up in REVISIONS.items():
-        down = DOWN if name == "widen" else "pass"
+    for name, (up, down) in revisions.items():
         (versions / f"{name}.py").write_text(
             f'"""{name}"""\nimport sqlalchemy as sa\nfrom alembic import op\n\nrevision = {name!r}\n'
             f"down_revision = {before!r}\n\ndef upgrade():\n    {up}\n\ndef downgrade():\n    {down}\n"
@@ -109,7 +112,7 @@ def write_project(folder: Path) -> None:
         before = name
 
 
-def _fill(url: URL, size: int) -> None:
+def fill(url: URL, size: int) -> None:
     run_statements(url, FIRST)
     rows = 1000
     while rows < size:
@@ -119,7 +122,7 @@ def _fill(url: URL, size: int) -> None:
     run_statements(url, "ANALYZE TABLE visits")
 
 
-def _change(name: str, url: URL, size: int, change: Callable[[], object]) -> Change:
+def change_meanwhile(name: str, url: URL, size: int, change: Callable[[], object]) -> Change:
     with Visitor(url, size) as visitor:
         time.sleep(BEFORE_AND_AFTER_SECONDS)
         started = time.monotonic()
@@ -129,7 +132,8 @@ def _change(name: str, url: URL, size: int, change: Callable[[], object]) -> Cha
     return Change(name, seconds, visitor)
 
 
-def _run(folder: Path, url: URL, *words: str) -> None:
+def run_migrator(folder: Path, url: URL, *words: str) -> str:
+    """What it told."""
     done = subprocess.run(
         [sys.executable, "-m", "migrator", *words],
         cwd=folder,
@@ -141,3 +145,4 @@ def _run(folder: Path, url: URL, *words: str) -> None:
     )
     if done.returncode:
         sys.exit(f"python -m migrator {' '.join(words)} ended with {done.returncode}\n{done.stderr}")
+    return done.stderr

@@ -1,7 +1,7 @@
 """``make bench-migrations``: the migrator beside what would be used instead, in one run.
 
 ROUNDS=9 of each race, REVISIONS=100 in the made-up history, SIZE=5000000 rows in the large table; ONLY=idle,
-chain or large takes a part. REPORT names the file whose section is written anew; empty: none.
+chain, large or parked takes a part. REPORT names the file whose section is written anew; empty: none.
 TEST_DATABASE_URL names a server to be used instead of a container.
 """
 
@@ -15,6 +15,8 @@ from pathlib import Path
 
 from benchmarks.figures import describe_day, describe_machine, render_race, render_table, write_section
 from benchmarks.large import HEADING, change_large_table
+from benchmarks.parked import HEADING as PARKED_HEADING
+from benchmarks.parked import park_columns
 from benchmarks.projects import (
     ROOT,
     STOCK,
@@ -64,10 +66,20 @@ def measure_large(place: Place) -> Iterator[str]:
     yield render_table(HEADING, rows)
 
 
+def measure_parked(place: Place) -> Iterator[str]:
+    yield f"### Columns of a table of {SIZE:,} rows, read and written meanwhile"
+    rows = []
+    for cells in park_columns(place, SIZE):
+        sys.stderr.write(f"{'  '.join(cells)}\n")
+        rows.append(cells)
+    yield render_table(PARKED_HEADING, rows)
+
+
 PARTS = {
     "idle": ("nothing to do", measure_blog),
     "chain": ("a history from empty", measure_chain),
     "large": ("a large table under load", measure_large),
+    "parked": ("columns set aside and given back", measure_parked),
 }
 
 
