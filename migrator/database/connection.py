@@ -3,14 +3,15 @@
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from pymysql.constants import CR
 from sqlalchemy import Engine, NullPool, Pool, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from migrator.database.light import make_context
 from migrator.errors import DatabaseUnreachableError, UsageError
@@ -68,6 +69,23 @@ def _connect_quickly(dialect: Any, _record: Any, arguments: Any, parameters: Any
         if error.args and error.args[0] == CR.CR_SSL_CONNECTION_ERROR:
             return None
         raise
+
+
+@contextmanager
+def look_beside(engine: Engine) -> Iterator[Any]:
+    """The cursor of a session that looks on while another one works. Raises ``MySQLError`` as drivers do.
+
+    It is closed without a word: it holds nothing, and a server that is gone would answer with an error.
+    """
+    try:
+        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    except DBAPIError as error:
+        raise error.orig or error from error
+    with connection:
+        try:
+            yield connection.connection.cursor()
+        finally:
+            connection.invalidate()
 
 
 def wait_for_database(engine: Engine, seconds: float, tell: Callable[[str], None]) -> None:

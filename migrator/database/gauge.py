@@ -6,14 +6,14 @@ It looks from a connection of its own, and only at a statement that has run a wh
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from pymysql.err import MySQLError
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
 
+from migrator.database.connection import look_beside
 from migrator.database.names import as_file_name
 from migrator.records import Reading, TableSize
 
@@ -110,10 +110,9 @@ class Gauge:
         if self.engine is None:
             yield Look(self.session, database)
             return
-        try:
-            connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        except DBAPIError:  # no more connections, say: what is told then is the time alone
-            yield Look(self.session, database)
-            return
-        with connection:
-            yield Look(self.session, database, connection.connection.cursor())
+        with ExitStack() as stack:
+            try:
+                cursor = stack.enter_context(look_beside(self.engine))
+            except MySQLError:  # no more connections, say: what is told then is the time alone
+                cursor = None
+            yield Look(self.session, database, cursor)

@@ -14,6 +14,7 @@ from pymysql.err import MySQLError
 from sqlalchemy import Engine
 
 from migrator.database.blockers import Session, find_waiters
+from migrator.database.connection import look_beside
 
 LOOK_EVERY_SECONDS = 0.2
 NO_RIGHT = frozenset({1044, 1142, 1227})  # docs/privileges.md says what degrades
@@ -66,15 +67,14 @@ class Watchdog:
             except MySQLError as error:
                 if error.args and error.args[0] in NO_RIGHT:
                     return
-                seen.clear()  # its own connection is gone: made again at the next look
+                seen.clear()  # no connection, or gone: made again at the next look
 
     def _is_due(self) -> bool:
         since = self._since
         return self.holds_rows or (since is not None and time.monotonic() - since > QUIET_SECONDS)
 
     def _look_with_connection(self, seen: dict[int, float]) -> None:
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            cursor = connection.connection.cursor()
+        with look_beside(self.engine) as cursor:
             while self._is_due() and not self._stopped.is_set():
                 self._look(cursor, seen)
                 self._stopped.wait(LOOK_EVERY_SECONDS)
