@@ -44,13 +44,27 @@ def count_pictures(owner_id: int) -> int:
     return db.session.scalar(select(func.count(Picture.id)).where(Picture.owner_id == owner_id)) or 0
 
 
-def list_pictures(owner_id: int, limit: int, offset: int) -> list[OwnPicture]:
+def list_pictures(
+    owner_id: int, limit: int, offset: int = 0, below_id: int | None = None
+) -> list[OwnPicture]:
     """Newest first."""
     query = select(Picture).where(Picture.owner_id == owner_id).order_by(Picture.id.desc())
+    if below_id is not None:
+        query = query.where(Picture.id < below_id)
     rows = db.session.scalars(query.limit(limit).offset(offset)).all()
     ids = [row.id for row in rows]
     uses, kept = _uses_of(ids, owner_id), _kept_of(ids)
     return [_describe(row, tuple(uses.get(row.id, ())), is_kept=row.id in kept) for row in rows]
+
+
+def find_picture(owner_id: int, *, picture_id: int | None = None, name: str = "") -> OwnPicture | None:
+    """By its number, or by its name below the media folder; None when it is not theirs."""
+    which = Picture.id == picture_id if picture_id else Picture.digest == name[3:].partition(".")[0]
+    row = db.session.scalars(select(Picture).where(Picture.owner_id == owner_id, which)).first()
+    if row is None:
+        return None
+    uses, kept = _uses_of([row.id], owner_id), _kept_of([row.id])
+    return _describe(row, tuple(uses.get(row.id, ())), is_kept=row.id in kept)
 
 
 def delete_unused(picture_id: int, owner_id: int, directory: Path) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from web.extensions import db
 from web.models import OldTagSlug, Tag, posts_tags
@@ -52,7 +53,11 @@ def rename_tag(tag: Tag, name: str, slug: str) -> None:
         db.session.execute(delete(OldTagSlug).where(OldTagSlug.slug.in_([slug, tag.slug])))
         db.session.add(OldTagSlug(slug=tag.slug, tag_id=tag.id))
     tag.name, tag.slug = name, slug
-    db.session.commit()
+    try:
+        db.session.commit()
+    except IntegrityError:  # another took it between our look and our commit
+        db.session.rollback()
+        raise TagTakenError from None
 
 
 def merge_tag(tag: Tag, into: Tag) -> None:

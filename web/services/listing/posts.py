@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import defer, joinedload, selectinload
-from sqlalchemy.orm.attributes import set_committed_value
 
 from web.extensions import db
 from web.models import Post, Tag, User, posts_tags, utc_now
 from web.services.permissions import Reach, Visitor, reach_of
-from web.services.visibility import is_public, status_now
+from web.services.visibility import is_public
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,7 @@ class Wanted:
 
 
 def list_readable(visitor: Visitor, wanted: Wanted, limit: int, below_id: int | None) -> list[Post]:
+    """Their status is the row's: ``visibility.status_now`` says what it means by now."""
     query = (
         select(Post)
         .where(_is_readable(visitor), *_conditions(wanted))
@@ -34,7 +34,7 @@ def list_readable(visitor: Visitor, wanted: Wanted, limit: int, below_id: int | 
     )
     if below_id is not None:
         query = query.where(Post.id < below_id)
-    return [_as_now(post) for post in db.session.scalars(query)]
+    return list(db.session.scalars(query))
 
 
 def find_readable(visitor: Visitor, post_id: int) -> Post | None:
@@ -44,13 +44,7 @@ def find_readable(visitor: Visitor, post_id: int) -> Post | None:
         .where(Post.id == post_id, or_(_is_readable(visitor), _is_unlisted()))
         .options(joinedload(Post.author).raiseload(User.roles), selectinload(Post.tags))
     )
-    post = db.session.scalars(query).first()
-    return _as_now(post) if post else None
-
-
-def _as_now(post: Post) -> Post:
-    set_committed_value(post, "status", status_now(post.status, post.published_at))
-    return post
+    return db.session.scalars(query).first()
 
 
 def _is_readable(visitor: Visitor) -> ColumnElement[bool]:
@@ -82,7 +76,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _has_status(status: str) -> ColumnElement[bool]:
-    """As ``status_now`` tells it."""
+    """As ``visibility.status_now`` tells it."""
     has_come = Post.published_at <= utc_now()
     if status == "published":
         return or_(Post.status == status, and_(Post.status == "scheduled", has_come))

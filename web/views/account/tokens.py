@@ -51,15 +51,12 @@ class TokenForm(Form):
 @require("account")
 @confirmed
 def tokens() -> str | tuple[str, int]:
-    form = TokenForm()
-    form.days.choices = [(days, ngettext("%(num)s day", "%(num)s days", days)) for days in api_tokens.DAYS]
-    form.scopes.choices = [
-        SelectChoice(scope, said) for scope, (said, needed) in SCOPES.items() if person().can(needed)
-    ]
+    form = _make_form()
     if not form.is_submitted():
         return _render(form)
     token = _make(form) if form.validate() else None
-    return _render(form, token) if token else (_render(form), 422)
+    # An empty form again: ticks that stayed would give the next token more than was meant.
+    return _render(_make_form(is_sent=False), token) if token else (_render(form), 422)
 
 
 @blueprint.post("/account/tokens/<int:token_id>/take-back")
@@ -70,6 +67,15 @@ def take_back_token(token_id: int) -> Response:
         api_tokens.take_back_api_token(person_id(), token_id)
     flash(_("The token is taken back."))
     return redirect(url_for("account.tokens"))
+
+
+def _make_form(*, is_sent: bool = True) -> TokenForm:
+    form = TokenForm() if is_sent else TokenForm(None)
+    form.days.choices = [(days, ngettext("%(num)s day", "%(num)s days", days)) for days in api_tokens.DAYS]
+    form.scopes.choices = [
+        SelectChoice(scope, said) for scope, (said, needed) in SCOPES.items() if person().can(needed)
+    ]
+    return form
 
 
 def _make(form: TokenForm) -> str | None:

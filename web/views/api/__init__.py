@@ -4,7 +4,18 @@ It promises that what its document says is what it does: both come from one decl
 It must never take a cookie, and never do what the token's owner may not do on the blog's own pages.
 """
 
-from web.views.api import document, me, posts, reference, tags
+from web.views.api import comments, document, files, me, posts, reference, tags, versions, writing
 from web.views.api.blueprint import blueprint
 
-__all__ = ["blueprint", "document", "me", "posts", "reference", "tags"]
+__all__ = [
+    "blueprint",
+    "comments",
+    "document",
+    "files",
+    "me",
+    "posts",
+    "reference",
+    "tags",
+    "versions",
+    "writing",
+]

@@ -21,7 +21,7 @@ def bearer() -> Bearer:
 def enter(permission: str, scope: str) -> None:
     """Raises 401 without a good token, 429 when too many come, 403 when it does not go so far."""
     g.bearer = found = _find()
-    _brake(brakes().api, str(found.token_id))
+    refuse_when_braked(brakes().api, str(found.token_id))
     brakes().api.count(str(found.token_id))
     if scope and scope not in found.scopes:
         raise Forbidden(f"This token has not the scope {scope}.")
@@ -35,7 +35,7 @@ def _find() -> Bearer:
         raise _refusal("Send a token: Authorization: Bearer …", {})
     found = find_bearer(said[1])
     if found is None:
-        _brake(brakes().api_refused, address())
+        refuse_when_braked(brakes().api_refused, address())
         brakes().api_refused.count(address())
         raise _refusal("This token is not known, was taken back, or has run out.", {"error": "invalid_token"})
     return found
@@ -45,7 +45,7 @@ def _refusal(detail: str, facts: dict[str, str | None]) -> Unauthorized:
     return Unauthorized(detail, www_authenticate=WWWAuthenticate("bearer", {"realm": "api", **facts}))
 
 
-def _brake(brake: Brake, key: str) -> None:
+def refuse_when_braked(brake: Brake, key: str) -> None:
     seconds = brake.seconds_to_wait(key)
     if seconds:
         raise TooManyRequests(retry_after=seconds)

@@ -9,6 +9,7 @@ from web.models import Post
 from web.services.drafting.versions import newest_number
 from web.services.listing.posts import Wanted, find_readable, list_readable
 from web.services.permissions import can_edit
+from web.services.visibility import status_now
 from web.views.api.bearer import bearer
 from web.views.api.declaring import Given, Operation, serve
 from web.views.api.pages import give_page
@@ -39,9 +40,10 @@ def find(post_id: int) -> Post:
 
 def describe(post: Post) -> dict[str, Any]:
     endpoint = "reading.page" if post.kind == "page" else "reading.post"
-    names = ("id", "kind", "status", "title", "slug", "summary", "published_at", "created_at", "updated_at")
+    names = ("id", "kind", "title", "slug", "summary", "published_at", "created_at", "updated_at")
     return {
         **{name: getattr(post, name) for name in names},
+        "status": status_now(post.status, post.published_at),
         "path": url_for(endpoint, slug=post.slug),
         "is_pinned": post.pinned_at is not None,
         "author": {"name": post.author.name, "display_name": post.author.display_name},

@@ -8,9 +8,10 @@ LARGEST_ID = 2**63 - 1
 MOST_ITEMS = 100
 # No half of a surrogate pair: no database takes it. On one line, nothing that cannot be shown either.
 TEXT = r"^[^\ud800-\udfff]*$"
-_HIDDEN = r"\u0000-\u001f\u007f\ufffe\uffff\ud800-\udfff"
-LINE = rf"^[^{_HIDDEN}]*$"
-LINE_WITH_WORDS = rf"^[^{_HIDDEN}]*[^\s{_HIDDEN}][^{_HIDDEN}]*$"
+HIDDEN = r"\u0000-\u001f\u007f\ufffe\uffff\ud800-\udfff"
+TEXT_WITH_WORDS = r"^[^\ud800-\udfff]*[^\s\ud800-\udfff][^\ud800-\udfff]*$"
+LINE = rf"^[^{HIDDEN}]*$"
+LINE_WITH_WORDS = rf"^[^{HIDDEN}]*[^\s{HIDDEN}][^{HIDDEN}]*$"
 CURSOR = r"^[0-9]{1,18}$"
 
 

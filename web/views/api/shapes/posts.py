@@ -1,6 +1,8 @@
 """Texts."""
 
-from marshmallow import fields, validate
+from datetime import datetime
+
+from marshmallow import ValidationError, fields, validate
 
 from web.models.post import STATUSES
 from web.services.slugs import LONGEST_SLUG
@@ -16,12 +18,18 @@ from web.views.api.shapes.base import (
     one_of,
     text,
 )
-from web.views.api.shapes.tags import TagLinkShape
+from web.views.api.shapes.tags import TAG, TagLinkShape
 from web.views.writing.post_form import LONGEST_TEXT
 
 KINDS = ("post", "page")
 LONGEST_TITLE = 255
-TAG = r"^[^,，\u0000-\u001f\u007f\ufffe\uffff\ud800-\udfff]*$"
+_FIRST_YEAR, _LAST_YEAR = 1001, 9998
+
+
+def _is_storable(moment: datetime) -> None:
+    """MySQL knows no earlier year, and in UTC the last day of 9999 may be none."""
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValidationError("It is no time of a blog.")
 
 
 class PostShape(Shape):
@@ -72,8 +80,16 @@ class PostChangeShape(Shape):
     tags = fields.List(text(LONGEST_TAG, TAG), validate=validate.Length(max=MOST_TAGS))
     status = one_of(*STATUSES)
     kind = one_of(*KINDS)
-    published_at = fields.AwareDateTime(allow_none=True)
+    published_at = fields.AwareDateTime(allow_none=True, validate=_is_storable)
     is_pinned = Truth()
+
+
+class PreviewShape(Shape):
+    markdown = text(LONGEST_TEXT, TEXT, required=True)
+
+
+class RenderedShape(Shape):
+    html = fields.String(required=True)
 
 
 class NewPostShape(PostChangeShape):

@@ -2,7 +2,12 @@
 
 from marshmallow import fields
 
-from web.views.api.shapes.base import Shape, next_cursor
+from web.services.slugs import LONGEST_SLUG
+from web.services.tagging import LONGEST_TAG
+from web.views.api.shapes.base import HIDDEN, Shape, next_cursor, text
+
+TAG = rf"^[^,，{HIDDEN}]*$"
+TAG_WITH_WORDS = rf"^[^,，{HIDDEN}]*[^\s,，{HIDDEN}][^,，{HIDDEN}]*$"
 
 
 class TagLinkShape(Shape):
@@ -19,3 +24,14 @@ class TagShape(TagLinkShape):
 class TagsShape(Shape):
     items = fields.List(fields.Nested(TagShape), required=True)
     next_cursor = next_cursor()
+
+
+class TagChangeShape(Shape):
+    """What is not named stays as it is; old addresses lead on."""
+
+    name = text(LONGEST_TAG, TAG_WITH_WORDS)
+    slug = text(LONGEST_SLUG)
+
+
+class TagMergeShape(Shape):
+    into = text(LONGEST_SLUG, required=True, metadata={"description": "the slug of the tag that stays"})
