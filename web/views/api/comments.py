@@ -30,7 +30,7 @@ from web.views.api.shapes.comments import (
 from web.views.asking import address, brakes
 from web.views.fields import unify_line_ends
 
-COMMENT = "/comments/<int(min=1, max=9223372036854775807):comment_id>"
+COMMENT = "/comments/<int:comment_id>"
 _READ = Operation(
     *("read", "read", _("List the comments under a text")),
     query=PageQuery,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
-from flask import jsonify, make_response, request
+from flask import abort, jsonify, make_response, request
 from flask_babel import LazyString
 from werkzeug.wrappers import Response
 
@@ -13,7 +13,7 @@ from web.views.api.bearer import enter
 from web.views.api.blueprint import blueprint
 from web.views.api.etags import etag_of
 from web.views.api.reading_input import read_body, read_query
-from web.views.api.shapes.base import Shape
+from web.views.api.shapes.base import LARGEST_ID, Shape
 from web.views.guards import decides_by
 
 
@@ -59,6 +59,7 @@ def serve(method: str, rule: str, operation: Operation) -> Callable[[View], View
         @wraps(view)
         def answer(**path: object) -> Response:
             enter(operation.permission, operation.scope)
+            _refuse_numbers_of_nothing(path)
             given = Given(read_query(operation.query), read_body(operation.body, operation.is_upload))
             return _answer(operation, view(given, **path))
 
@@ -68,6 +69,12 @@ def serve(method: str, rule: str, operation: Operation) -> Callable[[View], View
         return view
 
     return register
+
+
+def _refuse_numbers_of_nothing(path: dict[str, object]) -> None:
+    """Larger ones fit no column."""
+    if any(isinstance(value, int) and not 1 <= value <= LARGEST_ID for value in path.values()):
+        abort(404)
 
 
 def _answer(operation: Operation, result: Any) -> Response:

@@ -16,7 +16,7 @@ from web.views.api.declaring import Operation
 from web.views.api.shapes.base import LARGEST_ID, ProblemShape
 from web.views.guards import decides_by
 
-_PARAMETER = re.compile(r"<(?:(int)[^:]*:)?(\w+)>")
+_PARAMETER = re.compile(r"<(?:(int):)?(\w+)>")
 _METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 _ALWAYS = (401, 403, 422, 429)
 

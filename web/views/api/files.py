@@ -16,7 +16,7 @@ from web.views.api.shapes.base import PageQuery
 from web.views.api.shapes.files import FileShape, FilesShape, NewFileShape, UploadedShape
 from web.views.asking import settings
 
-FILE = "/files/<int(min=1, max=9223372036854775807):file_id>"
+FILE = "/files/<int:file_id>"
 _LIST = Operation("write", "files", _("List your pictures"), query=PageQuery, gives=FilesShape)
 _READ = Operation("write", "files", _("Read about a picture"), gives=FileShape, can_fail=(404,))
 _UPLOAD = Operation(

@@ -15,7 +15,7 @@ from web.views.api.declaring import Given, Operation, serve
 from web.views.api.pages import give_page
 from web.views.api.shapes.posts import PostsQuery, PostsShape, WholePostShape
 
-POST = "/posts/<int(min=1, max=9223372036854775807):post_id>"
+POST = "/posts/<int:post_id>"
 
 
 @serve("GET", "/posts", Operation("read", "read", _("List texts"), query=PostsQuery, gives=PostsShape))

@@ -16,7 +16,7 @@ from web.views.api.shapes.posts import WholePostShape
 from web.views.api.shapes.versions import VersionsShape, WholeVersionShape
 from web.views.api.writing import find_to_change, find_to_edit
 
-_VERSION = f"{POST}/versions/<int(min=1, max=2147483647):number>"
+_VERSION = f"{POST}/versions/<int:number>"
 _LIST = Operation(
     *("edit", "posts", _("List the versions of a text")),
     query=PageQuery,
