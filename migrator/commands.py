@@ -143,7 +143,8 @@ def _kept(pipeline: Pipeline, options: argparse.Namespace) -> None:
 
 
 def _parked(pipeline: Pipeline, options: argparse.Namespace) -> None:
-    from migrator.parking.purging import describe_parked, list_parked, render_parked  # noqa: PLC0415 - as above
+    from migrator.parking.purging import describe_parked, render_parked  # noqa: PLC0415 - as above
+    from migrator.stages.parked import list_parked  # noqa: PLC0415 - as above
 
     listed = list_parked(pipeline.engine)
     if options.json:
@@ -153,7 +154,8 @@ def _parked(pipeline: Pipeline, options: argparse.Namespace) -> None:
 
 
 def _purge(pipeline: Pipeline, options: argparse.Namespace) -> None:
-    from migrator.parking.purging import purge, render_parked  # noqa: PLC0415 - as above
+    from migrator.parking.purging import render_parked  # noqa: PLC0415 - as above
+    from migrator.stages.parked import purge  # noqa: PLC0415 - as above
 
     with pipeline.alone():
         gone = purge(pipeline.engine, options.name, options.days, is_confirmed=options.yes)

@@ -184,11 +184,6 @@ WORDING = {
         "What a row was could not be given back on the way back: the migrator refuses it.",
         "Give the table a primary key in an earlier revision.",
     ),
-    "drops-data": Words(
-        "{action}: {rows} rows lose what it holds",
-        "downgrade() cannot bring the values back.",
-        "Carry the values over first, and drop one release later.",
-    ),
     "not-understood": Words(
         "the statement is not understood: its cost was not looked at",
         "Whether it writes the table anew or keeps others out is not known.",

@@ -1,13 +1,10 @@
-"""PARKED and PURGE: what is set aside, and letting it go for good; the only command that loses data."""
+"""What is set aside, and letting it go for good."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Engine
-
 from migrator.amounts import describe_bytes
 from migrator.database.versions import KEPT_ROWS_TABLE
-from migrator.errors import RefusedByCheckError, UsageError
 from migrator.parking.columns import forget_marks
 from migrator.parking.names import mark_names
 from migrator.parking.registry import Kind, Parked, Status, literal, read_parked, remove, remove_rows
@@ -34,51 +31,25 @@ class Listed:
     query: str
 
 
-def list_parked(engine: Engine) -> list[Listed]:
-    """Everything that is set aside, oldest first; none on SQLite, where nothing is."""
-    if engine.dialect.name != "mysql":
-        return []
-    with engine.connect() as connection:
-        cursor: Any = connection.connection.cursor()
-        cursor.execute("SET SESSION information_schema_stats_expiry = 0")
-        return [_list_one(cursor, entry) for entry in read_parked(cursor) if entry.kind != Kind.MARKS]
+def list_parked(cursor: Any) -> list[Listed]:
+    """Everything that is set aside, oldest first."""
+    cursor.execute("SET SESSION information_schema_stats_expiry = 0")
+    return [_list_one(cursor, entry) for entry in read_parked(cursor) if entry.kind != Kind.MARKS]
 
 
-def purge(engine: Engine, names: list[str], days: int | None, *, is_confirmed: bool) -> list[Listed]:
-    """Drop what is named, or has been set aside for ``days``; gives what was dropped.
+def find_older(cursor: Any, days: int) -> list[str]:
+    """The names of what has been set aside for so many days, marks included."""
+    cursor.execute("SELECT SYSDATE(6)")
+    now = cursor.fetchone()[0]
+    return [entry.name for entry in read_parked(cursor) if (now - entry.parked_at).days >= days]
 
-    Raises ``UsageError`` for a name that is not parked, ``RefusedByCheckError`` until it is confirmed.
-    """
-    listed = {one.name: one for one in list_parked(engine)}
-    unknown = [name for name in names if name not in listed]
-    if unknown:
-        raise UsageError(f"{unknown[0]} is not parked", "", "make parked   lists what is")
-    chosen = _choose(engine, names, days)
-    doomed = [listed[entry.name] for entry in chosen if entry.kind != Kind.MARKS]
-    if doomed and not is_confirmed:
-        raise RefusedByCheckError(
-            f"{len(doomed)} parked things would be lost for good; nothing was changed",
-            render_parked(doomed),
-            "the same command with yes=1   (python -m migrator purge … --yes)",
-        )
-    with engine.connect() as connection:
-        cursor: Any = connection.connection.cursor()
-        for entry in chosen:
+
+def let_go(cursor: Any, names: set[str]) -> None:
+    """Drop them for good."""
+    for entry in read_parked(cursor):
+        if entry.name in names:
             for statement in _let_go(cursor, entry):
                 cursor.execute(statement)
-            connection.connection.commit()
-    return doomed
-
-
-def _choose(engine: Engine, names: list[str], days: int | None) -> list[Parked]:
-    with engine.connect() as connection:
-        cursor: Any = connection.connection.cursor()
-        entries = read_parked(cursor)
-        cursor.execute("SELECT SYSDATE(6)")
-        now = cursor.fetchone()[0]
-    if names:
-        return [entry for entry in entries if entry.name in names]
-    return [entry for entry in entries if days is not None and (now - entry.parked_at).days >= days]
 
 
 def _list_one(cursor: Any, entry: Parked) -> Listed:

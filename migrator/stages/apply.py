@@ -17,6 +17,7 @@ from migrator.database.watch import Call, watch_statements
 from migrator.errors import MigratorError, OutcomeUnknownError, UsageError
 from migrator.journal.journal import Journal
 from migrator.journal.table import InFlight
+from migrator.parking_on_sqlite.parking import CopyParking
 from migrator.project.environment import Project
 from migrator.records import Note, Plan, Reading, Step
 from migrator.stages.explain import Progress, explain
@@ -60,11 +61,14 @@ class Application:
         self.progress.origin = " ".join(self.plan.start) or "base"
         with open_journal(connection, self.project.settings, self.check_lock, self._tell_wait) as journal:
             keeper = Keeper(self.project, connection)
-            execute = self._make_execute(journal, keeper)
+            copying = self._open_copying(connection)
+            execute = self._make_execute(journal, keeper, copying)
             with watch_statements(connection, execute), self._make_gauge(connection).awake():
                 for number, (step, migration) in enumerate(self._pair(migrations), start=1):
                     self.progress.start(step)
                     keeper.begin()
+                    if copying:
+                        copying.begin(step)
                     started = time.monotonic()
                     if journal:
                         digest = digest_of(self.project.script, step.revision)
@@ -74,7 +78,15 @@ class Application:
                     yield migration
                     self._tell_done(number, step, time.monotonic() - started)
 
-    def _make_execute(self, journal: Journal | None, keeper: Keeper) -> Callable[[Call], None]:
+    def _open_copying(self, connection: Connection) -> CopyParking | None:
+        """On SQLite; on MySQL the journal parks."""
+        if connection.dialect.name == "mysql":
+            return None
+        return CopyParking(connection.connection.driver_connection, self.project.settings.version_table)
+
+    def _make_execute(
+        self, journal: Journal | None, keeper: Keeper, copying: CopyParking | None
+    ) -> Callable[[Call], None]:
         is_version_write = make_version_test(self.project.settings.version_table)
 
         def execute(call: Call) -> None:
@@ -82,10 +94,14 @@ class Application:
             run = partial(journal.execute, call) if journal else call.run
             step = self.progress.step
             if step and is_version_write(call.text):
+                if copying:
+                    copying.finish()
                 run()
                 keeper.note(call, step)
                 return
             keeper.see(call.text)
+            if copying:
+                copying.see(call.text)
             if step is None or (journal and journal.is_replaying):
                 run()
                 return

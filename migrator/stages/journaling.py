@@ -90,7 +90,10 @@ def _open_scratch(engine: Engine) -> OpenScratch:
     @contextmanager
     def scratch() -> Iterator[Any]:
         with make_scratch(engine.url) as url, make_engine(url).connect() as connection:
-            yield connection.connection.driver_connection
+            try:
+                yield connection.connection.driver_connection
+            finally:
+                connection.invalidate()  # closed without a word, which a lost one could not answer
 
     return scratch
 

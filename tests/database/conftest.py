@@ -141,7 +141,7 @@ def walk(lasting_blog) -> Walk:
 def head_blog(walk, lasting_blog) -> Blog:
     """At the head, where the walk ended, without a row but the roles."""
     lasting_blog.to("head")
-    with lasting_blog.engine.begin() as connection:
+    with lasting_blog.begin() as connection:  # what depends on these goes with them
         for table in (
             "jobs",
             "posts_tags",

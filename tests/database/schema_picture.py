@@ -38,7 +38,7 @@ CONSTRAINT = re.compile(r'CONSTRAINT "?(\w+)"? ((?:PRIMARY KEY|UNIQUE|FOREIGN KE
 def read_schema(connection: Connection) -> set[tuple]:
     """Facts as tuples, each with its kind and its table in front."""
     read = read_mysql if connection.dialect.name == "mysql" else read_sqlite
-    return {fact for fact in read(connection) if not str(fact[1]).startswith("migrator_")}
+    return {fact for fact in read(connection) if not str(fact[1]).startswith(("migrator_", "parked__"))}
 
 
 def read_mysql(connection: Connection):

@@ -10,7 +10,6 @@ from migrator.checks.rules.charset_mix import check_charset_mix
 from migrator.checks.rules.disk_space import check_disk_space
 from migrator.checks.rules.drift import check_drift
 from migrator.checks.rules.drop_in_use import check_drop_in_use
-from migrator.checks.rules.drops_data import check_drops_data, check_parks_data
 from migrator.checks.rules.engine import check_engine
 from migrator.checks.rules.keeps_rows import check_keeps_rows
 from migrator.checks.rules.metadata_lock import check_metadata_lock
@@ -19,6 +18,7 @@ from migrator.checks.rules.near_limits import check_auto_increment, check_row_ve
 from migrator.checks.rules.not_null import check_new_not_null, check_nulls
 from migrator.checks.rules.not_understood import check_understood
 from migrator.checks.rules.orphans import check_orphans
+from migrator.checks.rules.parks_data import check_parks_data
 from migrator.checks.rules.privilege import check_privileges
 from migrator.checks.rules.refused import check_refused
 from migrator.checks.rules.table_copy import check_table_copy
@@ -57,4 +57,4 @@ RULES: tuple[Rule, ...] = (
     check_keeps_rows,
 )
 # What holds on SQLite too: there a revision is one transaction, and nobody waits for it.
-RULES_EVERYWHERE: tuple[Rule, ...] = (check_drift, check_drops_data)
+RULES_EVERYWHERE: tuple[Rule, ...] = (check_drift, check_parks_data)

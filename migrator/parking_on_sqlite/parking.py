@@ -1,0 +1,70 @@
+"""Parking on one connection: what is called around each statement of a revision, and before its version."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from migrator.parking_on_sqlite.registry import Kind, Parked, find_claimable, read_parked
+from migrator.parking_on_sqlite.returning import give_back, mark_touched, reread
+from migrator.parking_on_sqlite.shapes import Shape, quote, read_shapes
+from migrator.parking_on_sqlite.story import Story, find_taken
+from migrator.parking_on_sqlite.taking import Copy, copy_table, keep_what_went
+from migrator.records import Step
+
+
+@dataclass
+class CopyParking:
+    """``driver`` is the connection of Python's sqlite3 on which the revisions run."""
+
+    driver: Any
+    version_table: str
+    step: Step | None = None
+    cursor: Any = None  # once the revision's transaction is open
+    story: Story = field(default_factory=Story)
+    shapes: dict[str, Shape] = field(default_factory=dict)  # at the revision's beginning
+    copies: dict[str, Copy] = field(default_factory=dict)
+    claimed: list[Parked] = field(default_factory=list)
+
+    def begin(self, step: Step) -> None:
+        self.step, self.cursor, self.story, self.copies = step, None, Story(), {}
+
+    def see(self, text: str) -> None:
+        """A statement of the revision is about to be executed."""
+        if self.step is None:
+            return
+        self._open()
+        now = [self.story.table_now(first) for first in self.shapes]
+        for name in find_taken(text, now):
+            self._copy(self.story.first_name(name))
+        self.story.tell(text)
+
+    def finish(self) -> None:
+        """The revision's version is about to be written."""
+        if self.step is None:
+            return
+        self._open()
+        step, self.step = self.step, None
+        names = [self.story.table_now(first) for first in self.shapes]
+        tables = reread(self.cursor, [*names, *(entry.table for entry in self.claimed)])
+        for entry in self.claimed:
+            give_back(self.cursor, entry, self.story, tables)
+        taken = {entry.name for entry in read_parked(self.cursor)}
+        for made in self.copies.values():
+            keep_what_went(self.cursor, made, self.story, step, taken)
+            taken = {entry.name for entry in read_parked(self.cursor)}
+            self.cursor.execute(f"DROP TABLE temp.{quote(made.name)}")
+
+    def _open(self) -> None:
+        if self.cursor is not None:
+            return
+        assert self.step is not None  # noqa: S101 - begin() comes first
+        self.cursor = self.driver.cursor()
+        self.shapes = read_shapes(self.cursor, self.version_table)
+        self.claimed = find_claimable(read_parked(self.cursor), self.step)
+        for entry in self.claimed:
+            mark_touched(self.cursor, entry, self.shapes)
+            if entry.kind == Kind.ROWS and entry.details["now"] in self.shapes:
+                self._copy(entry.details["now"])  # giving back changes it as well
+
+    def _copy(self, first: str) -> None:
+        if first in self.shapes and first not in self.copies:
+            self.copies[first] = copy_table(self.cursor, self.shapes[first], self.story, len(self.copies))
