@@ -57,7 +57,8 @@ POST_ATTRIBUTES = {
 }
 POST_CLASSES = {
     "pre": {"highlight"},
-    "span": set(CLASSES),
+    "span": set(CLASSES) | {"math", "inline", "block"},  # a formula's source, until it is drawn
+    "div": {"math", "block"},
     "sup": {"footnote-ref"},
     "section": {"footnotes"},
     "hr": {"footnotes-sep"},

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from web.services.formulas import draw_formulas
 from web.services.parsers import build_comment_parser, build_post_parser
 from web.services.sanitising import clean_comment, clean_post
 from web.services.summaries import summarise
@@ -26,7 +27,8 @@ def render(text: str) -> Rendered:
     html = clean_post(raw)
     start = _MORE.split(raw, maxsplit=1)[0]
     is_cut = len(start) < len(raw)
-    return Rendered(html, summarise(clean_post(start) if is_cut else html, is_whole=is_cut))
+    summary = summarise(clean_post(start) if is_cut else html, is_whole=is_cut)
+    return Rendered(draw_formulas(html), summary)
 
 
 def render_comment(text: str) -> str:

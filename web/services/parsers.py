@@ -8,6 +8,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
@@ -17,6 +18,7 @@ from web.services.slugs import next_free_slug
 
 # Han, kana and their punctuation: written without spaces, so a line break between two of them is no space.
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]")
+_SIGN = re.compile(r"[\\^_=+*/<>{}|]")  # without any of them, words are words
 _ALIGNMENT = re.compile(r"text-align:(left|center|right)")
 
 
@@ -25,7 +27,11 @@ def build_post_parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     for plugin in (footnote_plugin, deflist_plugin, gfm_autolink_plugin):
         parser.use(plugin)
+    signs = {"allow_labels": False, "allow_space": False, "allow_digits": False}
+    parser.use(dollarmath_plugin, **signs, double_inline=True)
+    parser.add_render_rule("math_inline_double", _mark_formula)
     parser.use(tasklists_plugin, label=True)  # a box that is read aloud without its task says nothing
+    parser.core.ruler.after("inline", "prices", _leave_prices)
     parser.core.ruler.push("heading_ids", _set_heading_ids)
     parser.core.ruler.push("captions", _set_captions)
     parser.core.ruler.push("alignment", _set_alignment)
@@ -52,6 +58,27 @@ def _set_heading_ids(state: StateCore) -> None:
             name = next_free_slug(name, taken.__contains__)
             taken.add(name)
             heading.attrSet("id", name)
+
+
+def _mark_formula(_renderer: object, tokens: Sequence[Token], index: int, *_: object) -> str:
+    """Within a line: the plugin's own ``div`` would end the paragraph."""
+    return f'<span class="math block">{escapeHtml(tokens[index].content)}</span>'
+
+
+def _leave_prices(state: StateCore) -> None:
+    """Money and the names of variables stay as they are: "US$5 or 6$", "$HOME/$USER"."""
+    for block in state.tokens:
+        for index, token in enumerate(block.children or ()):
+            if token.type == "math_inline" and _is_no_formula(block.children or [], index):
+                token.type, token.content = "text", f"${token.content}$"
+
+
+def _is_no_formula(tokens: Sequence[Token], index: int) -> bool:
+    before = tokens[index - 1].content[-1:] if index else ""
+    after = tokens[index + 1].content[:1] if index + 1 < len(tokens) else ""
+    source = tokens[index].content
+    is_prose = " " in source and source[0].isdecimal() and not _SIGN.search(source)
+    return is_prose or any(letter.isascii() and letter.isalnum() for letter in (before, after))
 
 
 def _set_captions(state: StateCore) -> None:
