@@ -1,0 +1,100 @@
+"""axe-core on every page behind a log-in: the desk, the account, the queue, the administration."""
+
+import secrets
+import subprocess
+import sys
+
+import pytest
+from itsdangerous import URLSafeSerializer
+
+from tests.browser.conftest import ROOT
+from tests.browser.seeing import LOOKS, dress, find_violations
+from tests.browser.visitor import Visitor, draw_picture
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "a stone, water and a brush"
+ADMIN = [
+    *("/admin/", "/admin/settings", "/admin/people", "/admin/redirects", "/admin/jobs", "/admin/audit"),
+    *("/admin/releases", "/comments/held", "/comments/spam", "/comments/approved", "/manage/tags"),
+]
+ACCOUNT = [
+    *("/account", "/account/email", "/account/password", "/account/sessions", "/account/second-factor"),
+    *("/account/second-factor/new", "/account/data", "/account/delete", "/account/tokens"),
+    *("/account/confirm", "/invitations"),  # /account/letters and /account/log-ins need mail and a provider
+]
+WRITING = ["/write", "/drafts", "/files"]
+
+
+@pytest.fixture(scope="module")
+def boss(browser, own_blog, member, tmp_path_factory):
+    """An administrator, and something to look at on each page."""
+    blog, environ = own_blog
+    if environ is None:
+        pytest.skip("an administrator is made by the command line of the tests' own blog")
+    name, word = f"boss-{secrets.token_hex(3)}", tmp_path_factory.mktemp("boss") / "password"
+    word.write_text(PASSWORD)
+    command = ["user", "create", "--name", name, "--role", "administrator", "--password-file", str(word)]
+    subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "web.app", *command],
+        cwd=ROOT,
+        env=environ,
+        check=True,
+        timeout=60,
+    )
+    context = browser.new_context(base_url=blog)
+    visitor = Visitor(context.new_page(), blog)
+    visitor.go("/log-in")
+    visitor.field("name_or_email").fill(name)
+    visitor.field("password").fill(PASSWORD)
+    visitor.page.locator("main form .button").click()
+    fill(visitor, browser, member)
+    yield {"cookies": context.storage_state(), "key": environ["SECRET_KEY"]}
+    context.close()
+
+
+def fill(boss, browser, member) -> None:
+    guest = Visitor(browser.new_context(base_url=boss.blog).new_page(), boss.blog)
+    guest.go(member["post"])
+    guest.comment("Is this the stone from Duanxi?", name="A guest")
+    guest.page.context.close()
+    boss.publish("Brushes", "Goat hair.", tags="Brush")
+    boss.go("/posts/brushes/edit")
+    boss.field("markdown").fill("Goat hair, and weasel.")
+    boss.save()
+    boss.go("/admin/redirects")
+    boss.field("path").fill("/old/brushes")
+    boss.field("target").fill("/posts/brushes")
+    boss.page.locator("main form .button").last.click()
+    boss.page.get_by_text("/old/brushes").first.wait_for()
+    boss.go("/invitations")
+    boss.page.locator("main form .button").first.click()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+def test_axe_finds_nothing_within(visit, boss, member, shoot, look):
+    visitor = dress(visit, look, storage_state=boss["cookies"])
+    tag = "/manage/tags/brush"
+    texts = ["edit", "delete", "versions", "versions/1"]
+    pages = [*ADMIN, tag, *ACCOUNT, *WRITING, *(f"/posts/brushes/{name}" for name in texts)]
+    assert not find_violations(visitor, pages, shoot)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+def test_axe_finds_nothing_on_pages_that_letters_lead_to(visit, boss, shoot, look):
+    token = URLSafeSerializer(boss["key"], salt="leave letters").dumps([1, "comment"])
+    visitor = dress(visit, look)
+    assert not find_violations(visitor, [f"/letters/leave?token={token}", "/reset", "/confirm-email"], shoot)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+def test_axe_finds_nothing_in_the_editors_states(visit, boss, shoot, tmp_path, look):
+    visitor = dress(visit, look, storage_state=boss["cookies"])
+    visitor.write("Without words", "Text.")
+    visitor.field("picture").set_input_files(draw_picture(tmp_path))
+    visitor.page.locator("main form .button").last.click()
+    visitor.page.locator("[aria-labelledby=undescribed-title]").wait_for()
+    assert not find_violations(visitor, [None], shoot)
+    visitor.page.locator("[data-preview-toggle]").click()
+    visitor.page.locator("[data-preview-pane] p").first.wait_for()
+    assert not find_violations(visitor, [None], shoot)

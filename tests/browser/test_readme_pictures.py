@@ -1,0 +1,96 @@
+"""The README's pictures, taken of the samples: README_PICTURES=yes writes them anew into docs/pictures."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from tests.browser.conftest import ROOT
+from tests.browser.visitor import PASSWORD, Visitor
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not os.environ.get("README_PICTURES"), reason="README_PICTURES is not set"),
+]
+FOLDER = ROOT / "docs/pictures"
+LARGEST_BYTES = 120_000
+POST, TEXT = "/posts/a-stone-some-water-a-little-time", "everything-markdown-can-do-here"
+
+
+@pytest.fixture(scope="module")
+def boss(browser, own_blog, tmp_path_factory):
+    blog, environ = own_blog
+    assert environ, "README_PICTURES and BASE_URL are not for each other"
+    flask = [sys.executable, "-m", "flask", "--app", "web.app"]
+    word = tmp_path_factory.mktemp("boss") / "password"
+    word.write_text(PASSWORD)
+    create = ["user", "create", "--name", "lin", "--display-name", "Lin Shen", "--password-file", str(word)]
+    for command in (create, ["content", "samples"]):
+        subprocess.run([*flask, *command], cwd=ROOT, env=environ, check=True, timeout=120)
+    invent_readers(environ["DATABASE_URL"].removeprefix("sqlite:///"))
+    context = browser.new_context(base_url=blog)
+    visitor = Visitor(context.new_page(), blog)
+    visitor.go("/log-in")
+    visitor.field("name_or_email").fill("lin")
+    visitor.field("password").fill(PASSWORD)
+    visitor.page.locator("main form .button").click()
+    visitor.page.locator(".menu > summary").wait_for()
+    yield {"cookies": context.storage_state()}
+    context.close()
+
+
+def invent_readers(path: str) -> None:
+    """A blog of today has none yet."""
+    today = datetime.now(UTC).date()
+    with sqlite3.connect(path) as database:
+        ids = [row[0] for row in database.execute("SELECT id FROM posts WHERE kind = 'post'")]
+        days = [str(today - timedelta(days=day)) for day in range(30)]
+        rows = [(day, one, 3 + (at * 7 + one * 5) % 23) for at, day in enumerate(days) for one in ids]
+        database.executemany("INSERT INTO page_reads (day, post_id, reads) VALUES (?, ?, ?)", rows)
+
+
+def keep(visitor, name: str) -> None:
+    visitor.page.wait_for_load_state("networkidle")
+    picture = Image.open(BytesIO(visitor.page.screenshot(animations="disabled"))).convert("RGB")
+    path = FOLDER / f"{name}.webp"
+    picture.save(path, "WEBP", quality=82, method=6)
+    assert path.stat().st_size < LARGEST_BYTES
+
+
+def dressed(visit, size, theme, language="en", **options):
+    visitor = visit(size, color_scheme=theme, device_scale_factor=1, **options)
+    visitor.page.context.add_cookies([{"name": "language", "value": language, "url": visitor.blog}])
+    return visitor
+
+
+DESK = {"width": 1200, "height": 800}
+
+
+def test_pictures_of_readers(visit, boss):
+    guest = dressed(visit, DESK, "light")
+    guest.go("/")
+    keep(guest, "home")
+    guest.go(POST)
+    keep(guest, "post")
+    night = dressed(visit, DESK, "dark")
+    night.go(f"/posts/{TEXT}#text-code")
+    keep(night, "dark")
+    phone = dressed(visit, {"width": 390, "height": 800}, "light", "zh")
+    phone.go("/")
+    keep(phone, "phone")
+
+
+def test_pictures_of_writers(visit, boss):
+    lin = dressed(visit, DESK, "light", storage_state=boss["cookies"])
+    lin.go("/admin/")
+    keep(lin, "administration")
+    lin.go(f"/posts/{TEXT}/edit")
+    lin.page.locator("[data-preview-toggle]").click()
+    lin.page.locator("[data-preview-pane] table").wait_for()
+    lin.page.evaluate("document.querySelector('[data-preview-pane]').scrollTop = 0")
+    keep(lin, "editor")
