@@ -8,7 +8,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = [
     *("/", "/?page=1", "/tags/", "/archive/", "/search", "/search?q=ink", "/search?q=nowhere+at+all"),
-    *("/sign-up", "/log-in", "/nowhere"),
+    *("/sign-up", "/log-in", "/nowhere", "/api/v1/docs"),
 ]
 
 
