@@ -97,6 +97,7 @@ COPY nginx/nginx.conf /etc/nginx/nginx.conf
 COPY nginx/templates /etc/nginx/templates
 COPY nginx/entrypoint.d /docker-entrypoint.d
 COPY nginx/switch-application /usr/local/bin/switch-application
+COPY nginx/pages.conf /etc/nginx/pages.conf
 COPY nginx/pages /usr/share/inkstone/pages
 COPY --from=static /static /usr/share/inkstone/static
 RUN chmod -R a+rX /etc/nginx /usr/share/inkstone && chmod 0755 /docker-entrypoint.d/*-front.envsh /usr/local/bin/switch-application \

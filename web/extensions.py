@@ -1,8 +1,9 @@
 """Extensions, not yet tied to an application."""
 
 import sqlite3
+from collections.abc import Callable
 
-from flask import Flask
+from flask import Flask, g
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -13,10 +14,23 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from web.models import Base
 
+
+class Protection(CSRFProtect):  # type: ignore[misc] # Flask-WTF publishes no types
+    """``spares``: asked first, about what the page could hold no token for (web/views/sharing.py)."""
+
+    spares: Callable[[], bool] = staticmethod(lambda: False)
+
+    def protect(self, *, apply_exemptions: bool = False) -> None:
+        if self.spares():
+            g.csrf_valid = True  # as Flask-WTF says it to its forms
+            return
+        super().protect(apply_exemptions=apply_exemptions)
+
+
 db = SQLAlchemy(metadata=Base.metadata)
 migrate = Migrate()
 login = LoginManager()
-csrf = CSRFProtect()
+csrf = Protection()
 babel = Babel()
 
 

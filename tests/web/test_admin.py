@@ -141,9 +141,10 @@ def test_readers_are_counted_once_the_page_has_left(app, library, visit):
     robot = {"HTTP_USER_AGENT": "Mozilla/5.0 (compatible; Examplebot/1.0)"}
     library.add_post("Draft", status="draft")
     for visitor in (visit(**BROWSER), visit(**BROWSER), visit("rea", "reader", **BROWSER), visit(**robot)):
-        visitor.get(f"/posts/{slug}").close()
-        visitor.get("/posts/draft").close()
-    visit("ann", **BROWSER).get(f"/posts/{slug}").close()
+        assert f'src="/posts/{slug}/seen"' in visitor.read(f"/posts/{slug}")
+        visitor.get(f"/posts/{slug}/seen").close()
+        visitor.get("/posts/draft/seen").close()
+    visit("ann", **BROWSER).get(f"/posts/{slug}/seen").close()
     with app.app_context():
         assert db.session.execute(select(PageRead.post_id, PageRead.reads)).all() == [(1, 3)]
     page = visit("ada", "administrator").read("/admin/")

@@ -23,6 +23,8 @@ NEEDS = {
             "reading.archive",
             "reading.month",
             "reading.media",
+            "reading.seen",
+            "reading.stamp",
             "feeds.site",
             "feeds.tag",
             "feeds.author",

@@ -20,7 +20,8 @@ def prove(stamp: str) -> str:
 class Visitor:
     def __init__(self, app: Flask, **environ: str) -> None:
         self.client: FlaskClient = app.test_client()
-        self.client.environ_base.update(environ)
+        # As a browser says of what it was shown here.
+        self.client.environ_base.update({"HTTP_SEC_FETCH_SITE": "same-origin", **environ})
 
     def get(self, path: str, **options) -> TestResponse:
         return self.client.get(path, **options)
@@ -32,7 +33,9 @@ class Visitor:
         return response.text
 
     def token(self) -> str:
-        return find_form(self.get("/tags/").text, action="/theme").fields["csrf_token"]
+        """A guest's page of the log-in has one; pages that guests share have none."""
+        page = self.get("/log-in", follow_redirects=True).text
+        return find_form(page, action="/theme").fields["csrf_token"]
 
     def form(self, path: str, *names: str, action: str = "") -> PageForm:
         return find_form(self.read(path), *names, action=action)
@@ -66,6 +69,8 @@ class Visitor:
         names = {} if self.is_logged_in() else {"name": "A guest"}
         typed = {"markdown": markdown, **names, **fields}
         form = self.form(path, "markdown")
+        if form.fields.get("stamp") == "":
+            form.fields["stamp"] = self.read(f"/posts/{slug}/stamp")
         if form.fields.get("stamp") and "proof" not in fields:
             form.fields["proof"] = prove(form.fields["stamp"])
         return self.client.post(form.action.partition("#")[0], data={**form.fields, **typed})

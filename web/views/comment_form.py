@@ -6,9 +6,15 @@ from wtforms.validators import Email, Length, Optional
 
 from web.views.asking import visitor
 from web.views.fields import Form, refuse_control_characters, require_text, strip, unify_line_ends
+from web.views.sharing import is_shared
 
 LONGEST_COMMENT = 10_000
 _LONGEST_ID = 18  # digits; more do not fit a BIGINT
+
+
+def read_form() -> "CommentForm":
+    """As it stands on the page; with a token of its own it would be nobody else's."""
+    return CommentForm(meta={"csrf": not is_shared()})
 
 
 class CommentForm(Form):

@@ -14,6 +14,7 @@ from web.services.visibility import is_public_post
 from web.views.asking import visitor
 from web.views.comment_form import CommentForm
 from web.views.post_facts import describe_post, find_picture
+from web.views.sharing import is_shared
 
 
 def render_post(post: Post, form: CommentForm) -> str:
@@ -27,7 +28,8 @@ def render_post(post: Post, form: CommentForm) -> str:
         comment_count=sum(comment.status == "approved" for comment in comments),
         form=form if is_open or (is_public and form.is_submitted()) else None,
         is_closed=is_public and not is_open,
-        stamp=make_stamp(post.id) if is_open and visitor().is_anonymous else "",
+        asks_sum=is_open and visitor().is_anonymous,
+        stamp=make_stamp(post.id) if is_open and visitor().is_anonymous and not is_shared() else "",
         proof_bits=BITS,
         answered=_find_answered(form, comments),
         previous=posts.find_older(post),

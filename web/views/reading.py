@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from web.models import Post
 from web.services import archive, cards, posts, scopes
+from web.services.comment_rules.challenges import make_stamp
 from web.services.contents import list_headings
 from web.services.drafting.addresses import find_moved
 from web.services.permissions import can_edit
@@ -17,7 +18,7 @@ from web.services.scopes import Scope
 from web.services.tag_editing import find_moved_tag
 from web.services.visibility import can_read
 from web.views.asking import settings, visitor
-from web.views.comment_form import CommentForm
+from web.views.comment_form import read_form
 from web.views.post_facts import find_picture
 from web.views.post_page import render_post
 from web.views.public_lists import read_public_page
@@ -25,6 +26,7 @@ from web.views.read_counting import note_read
 
 blueprint = Blueprint("reading", __name__)
 _MEDIA_NAME = re.compile(r"([0-9a-f]{2}/[0-9a-f]{64})(?:-(?:480|960))?\.webp")
+NOTHING = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 _YEARS = range(1, 9999)  # the month after the last one has to be a month too
 _MONTHS = range(1, 13)
 
@@ -38,8 +40,24 @@ def home() -> str:
 @blueprint.get("/posts/<slug>")
 def post(slug: str) -> str:
     found = _find(slug, "post")
-    note_read(found)
-    return render_post(found, CommentForm())
+    return render_post(found, read_form())
+
+
+@blueprint.get("/posts/<slug>/seen")
+def seen(slug: str) -> Response:
+    """A picture of nothing on a post's page: who loads it reads there, whoever gave them the page."""
+    note_read(_find(slug, "post"))
+    response = Response(NOTHING, mimetype="image/svg+xml")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/posts/<slug>/stamp")
+def stamp(slug: str) -> Response:
+    """For the form on a page that many share: each sum is good for one comment."""
+    response = Response(make_stamp(_find(slug, "post").id), mimetype="text/plain")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.get("/pages/<slug>")

@@ -14,6 +14,7 @@ from web.services.people import Guest, Person, load_person
 from web.services.posts import PostLink, list_navigation_pages
 from web.services.site.choices import Site
 from web.services.site.storing import known_site, load_site
+from web.services.text_facts import count_minutes, language_of
 from web.views.asking import own_address, settings, this_visit, visitor
 
 LANGUAGES = {"en": "English", "zh": "中文"}
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     login.user_loader(_load_person)
     app.context_processor(_describe)
     app.jinja_env.globals.update(static_url=static_url, can=_can, own_address=own_address)
+    app.jinja_env.globals.update(text_language=language_of, count_minutes=count_minutes)
 
 
 def choose_language() -> str:
@@ -59,7 +61,7 @@ def _describe() -> dict[str, object]:
         "blog": blog,
         "locale": choose_language(),
         "languages": LANGUAGES,
-        "theme": _choose_theme(),
+        "theme": choose_theme(),
         "navigation_pages": _navigation(),
         "now": utc_now(),
     }
@@ -71,7 +73,7 @@ def _choose_language() -> str:
     return chosen or request.accept_languages.best_match(LANGUAGES) or _site().language
 
 
-def _choose_theme() -> str:
+def choose_theme() -> str:
     theme = request.cookies.get("theme")
     return theme if theme in THEMES else "auto"
 

@@ -21,6 +21,12 @@ def load_site() -> Site:
     return cast("Site", g.site)
 
 
+def stored_word(name: str) -> str:
+    """What the program itself keeps among the choices; empty when it is not there."""
+    load_site()
+    return str(g.stored_words.get(name, ""))
+
+
 def known_site() -> Site:
     """Without asking the database: as it was last read here. For the pages that say what went wrong."""
     return cast("Site", g.get("site") or current_app.extensions.get("last_site") or _configured())
@@ -53,6 +59,7 @@ def _write(changed: Mapping[str, object], actor_id: int | None) -> None:
 
 def _read_site() -> Site:
     rows = db.session.execute(select(Setting.name, Setting.value)).all()
+    g.stored_words = {name: value for name, value in rows if isinstance(value, str)}
     known: dict[str, Any] = {name: read_choice(name, value) for name, value in rows}
     return replace(_configured(), **{name: value for name, value in known.items() if value is not None})
 

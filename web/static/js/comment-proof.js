@@ -58,9 +58,18 @@
     if (!proof.value) setTimeout(go);
   }
 
+  // A page that many share holds no stamp: each is good for one comment.
+  async function begin() {
+    if (!stamp.value) {
+      const answer = await fetch(stamp.dataset.from);
+      if (answer.ok) stamp.value = await answer.text();
+    }
+    if (stamp.value) go();
+  }
+
   form.addEventListener("focusin", () => {
-    if (!isRunning) setTimeout(go);
+    if (!isRunning) begin().catch(() => { isRunning = false; });
     isRunning = true;
   });
-  form.addEventListener("submit", () => search(Infinity)); // a moment at most
+  form.addEventListener("submit", () => { if (stamp.value) search(Infinity); }); // a moment at most
 })();
