@@ -23,7 +23,16 @@ WORD = "pages"  # the setting's name; no administrator chooses it
 OLDEST_SECONDS = 600
 # What stands on no page that guests share. A table that is forgotten here costs a page made anew, no more.
 UNSEEN = {
-    *("alembic_version", "audit_entries", "autosaves", "emailed_links", "identities", "invitations", "jobs"),
+    *(
+        "alembic_version",
+        "api_tokens",
+        "audit_entries",
+        "autosaves",
+        "emailed_links",
+        "identities",
+        "invitations",
+        "jobs",
+    ),
     *("left_letters", "page_reads", "post_texts", "post_versions", "recovery_codes", "redirects"),
     *("second_factors", "sessions"),
 }
