@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, bindparam, func, or_, select, union_all
 
 from web.extensions import db
 from web.models import Comment, Post, Tag, User, posts_tags, utc_now
@@ -46,6 +46,37 @@ class Edge:
     is_newer: bool = False
 
 
+# Statements that are the same each time are built once: to build one takes longer than to send it.
+_CARDS: Select[*tuple[Any, ...]] = select(
+    Post.id,
+    Post.title,
+    Post.slug,
+    Post.kind,
+    Post.status,
+    Post.summary,
+    Post.published_at,
+    Post.updated_at,
+    User.name.label("author_name"),
+    User.display_name.label("author_display_name"),
+).join(User, User.id == Post.author_id)
+_TAGS = (
+    select(posts_tags.c.post_id, Tag.name, Tag.slug)
+    .join(Tag, Tag.id == posts_tags.c.tag_id)
+    .where(posts_tags.c.post_id.in_(bindparam("post_ids", expanding=True)))
+    .order_by(Tag.name)
+)
+_COMMENT_COUNTS = (
+    select(Comment.post_id, func.count(Comment.id).label("comments"))
+    .where(Comment.post_id.in_(bindparam("post_ids", expanding=True)), Comment.status == "approved")
+    .group_by(Comment.post_id)
+)
+_PINNED = (
+    _CARDS.where(is_public(now=bindparam("now", type_=Post.published_at.type)), Post.pinned_at.is_not(None))
+    .order_by(Post.pinned_at.desc(), Post.id.desc())
+    .limit(MOST_PINNED)
+)
+
+
 def count_public(scope: Scope) -> int:
     return db.session.scalar(select(func.count(Post.id)).where(is_public(), *scope)) or 0
 
@@ -53,14 +84,13 @@ def count_public(scope: Scope) -> int:
 def list_public(scope: Scope, limit: int, offset: int = 0, edge: Edge | None = None) -> list[PostCard]:
     """Newest first, also of those that are newer than an edge: the nearest to it."""
     ids = newest_ids(scope, limit, offset, edge=edge)
-    query = _card_columns().join(ids, ids.c.id == Post.id)
+    query = _CARDS.join(ids, ids.c.id == Post.id)
     return _read_cards(query.order_by(Post.published_at.desc(), Post.id.desc()))
 
 
 def list_pinned() -> list[PostCard]:
     """The one that was pinned last comes first."""
-    query = _card_columns().where(is_public(), Post.pinned_at.is_not(None))
-    return _read_cards(query.order_by(Post.pinned_at.desc(), Post.id.desc()).limit(MOST_PINNED))
+    return _read_cards(_PINNED, now=utc_now())
 
 
 def count_own(author_id: int) -> int:
@@ -69,7 +99,7 @@ def count_own(author_id: int) -> int:
 
 def list_own(author_id: int, limit: int, offset: int = 0) -> list[PostCard]:
     """Every status and kind, the one touched last first."""
-    query = _card_columns().where(Post.author_id == author_id)
+    query = _CARDS.where(Post.author_id == author_id)
     return _read_cards(query.order_by(Post.updated_at.desc(), Post.id.desc()).limit(limit).offset(offset))
 
 
@@ -104,23 +134,8 @@ def _in_order(*columns: Any, is_up: bool) -> list[ColumnElement[Any]]:
     return [column.asc() if is_up else column.desc() for column in columns]
 
 
-def _card_columns() -> Select[*tuple[Any, ...]]:
-    return select(
-        Post.id,
-        Post.title,
-        Post.slug,
-        Post.kind,
-        Post.status,
-        Post.summary,
-        Post.published_at,
-        Post.updated_at,
-        User.name.label("author_name"),
-        User.display_name.label("author_display_name"),
-    ).join(User, User.id == Post.author_id)
-
-
-def _read_cards(query: Select[*tuple[Any, ...]]) -> list[PostCard]:
-    rows = db.session.execute(query).all()
+def _read_cards(query: Select[*tuple[Any, ...]], **given: object) -> list[PostCard]:
+    rows = db.session.execute(query, given).all()
     if not rows:
         return []
     ids = [row.id for row in rows]
@@ -135,22 +150,12 @@ def _make_card(row: Row[*tuple[Any, ...]], tags: tuple[TagLink, ...], comment_co
 
 
 def _tags_of(post_ids: Sequence[int]) -> dict[int, list[TagLink]]:
-    query = (
-        select(posts_tags.c.post_id, Tag.name, Tag.slug)
-        .join(Tag, Tag.id == posts_tags.c.tag_id)
-        .where(posts_tags.c.post_id.in_(post_ids))
-        .order_by(Tag.name)
-    )
     found: dict[int, list[TagLink]] = {}
-    for post_id, name, slug in db.session.execute(query):
+    for post_id, name, slug in db.session.execute(_TAGS, {"post_ids": post_ids}):
         found.setdefault(post_id, []).append(TagLink(name, slug))
     return found
 
 
 def _comment_counts_of(post_ids: Sequence[int]) -> dict[int, int]:
-    query = (
-        select(Comment.post_id, func.count(Comment.id).label("comments"))
-        .where(Comment.post_id.in_(post_ids), Comment.status == "approved")
-        .group_by(Comment.post_id)
-    )
-    return {row.post_id: row.comments for row in db.session.execute(query)}
+    rows = db.session.execute(_COMMENT_COUNTS, {"post_ids": post_ids})
+    return {row.post_id: row.comments for row in rows}

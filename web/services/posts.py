@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from web.extensions import db
-from web.models import Post, User
+from web.models import Post, User, utc_now
 from web.services.cards import Edge, newest_ids
 from web.services.scopes import EVERYTHING
 from web.services.visibility import is_public, status_now
@@ -39,9 +39,16 @@ def find_by_id(post_id: int) -> Post | None:
     return db.session.get(Post, post_id)
 
 
+_NAVIGATION_PAGES = (
+    select(Post.title, Post.slug)
+    .where(is_public("page", bindparam("now", type_=Post.published_at.type)))
+    .order_by(Post.title, Post.id)
+    .limit(MOST_NAVIGATION_PAGES)
+)
+
+
 def list_navigation_pages() -> list[PostLink]:
-    query = select(Post.title, Post.slug).where(is_public("page")).order_by(Post.title, Post.id)
-    return [PostLink(*row) for row in db.session.execute(query.limit(MOST_NAVIGATION_PAGES))]
+    return [PostLink(*row) for row in db.session.execute(_NAVIGATION_PAGES, {"now": utc_now()})]
 
 
 def find_older(post: Post) -> PostLink | None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import BindParameter, ColumnElement, and_
 
 from web.models import Post, utc_now
 from web.services.permissions import Visitor, can_edit
@@ -13,11 +13,13 @@ PUBLIC_STATUSES = ("published", "scheduled")
 UNLISTED = "unlisted"
 
 
-def is_public(kind: str = "post", now: datetime | None = None) -> ColumnElement[bool]:
+def is_public(
+    kind: str = "post", now: datetime | BindParameter[datetime] | None = None
+) -> ColumnElement[bool]:
     return and_(
         Post.kind == kind,
         Post.status.in_(PUBLIC_STATUSES),
-        Post.published_at <= (now or utc_now()),
+        Post.published_at <= (utc_now() if now is None else now),
     )
 
 

@@ -1,11 +1,15 @@
 """What stands around every page: language, theme, navigation, and what templates may call."""
 
 import hashlib
+import time
 from dataclasses import replace
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from pathlib import Path
 
+from babel.dates import format_date as babel_format_date
 from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask_babel import get_locale, get_timezone
 from flask_login import current_user
 
 from web.extensions import login
@@ -26,6 +30,7 @@ def init_app(app: Flask) -> None:
     login.user_loader(_load_person)
     app.context_processor(_describe)
     app.jinja_env.globals.update(static_url=static_url, can=_can, own_address=own_address)
+    app.jinja_env.filters["dateformat"] = write_day
     app.jinja_env.globals.update(text_language=language_of, count_minutes=count_minutes)
 
 
@@ -38,12 +43,33 @@ def choose_language() -> str:
     return str(g.language)
 
 
+def write_day(moment: date, form: str = "medium") -> str:
+    """As Flask-Babel's filter, which works out the same days for every page anew."""
+    day = moment.astimezone(get_timezone()).date() if isinstance(moment, datetime) else moment
+    return _write_day(day, form, str(get_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _write_day(day: date, form: str, locale: str) -> str:
+    return str(babel_format_date(day, form, locale))
+
+
 def choose_time_zone() -> str:
     return _site().time_zone
 
 
 def static_url(name: str) -> str:
     """With the file's digest, so that browsers keep it for a year and still see a new one at once."""
+    # A page names twenty files: they are looked at once a second, not twenty times a page.
+    second, known = current_app.extensions.get("static_urls", (0, {}))
+    if second != int(time.time()):
+        second, known = current_app.extensions["static_urls"] = (int(time.time()), {})
+    if name not in known:
+        known[name] = _static_url(name)
+    return str(known[name])
+
+
+def _static_url(name: str) -> str:
     folder = current_app.static_folder or ""
     path = Path(folder) / name
     return url_for("static", filename=name, v=_digest(path, path.stat().st_mtime_ns if path.is_file() else 0))
