@@ -5,8 +5,6 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import count
 
-from pypinyin import lazy_pinyin
-
 LONGEST_SLUG = 191  # characters, as the columns that hold it
 
 # Letters that do not fall apart into a plain one and an accent.
@@ -20,12 +18,19 @@ _SIGNS = ((re.compile(r"(?<=[a-z])\+\+"), "-plus-plus"), (re.compile(r"(?<=[a-z]
 def make_slug(title: str, fallback: str) -> str:
     """``fallback`` (a slug itself) when the title holds nothing that can be written in ASCII."""
     text = unicodedata.normalize("NFKC", title).lower()
-    text = " ".join(lazy_pinyin(text)) if not text.isascii() else text
+    text = _spell(text) if not text.isascii() else text
     text = unicodedata.normalize("NFKD", text.translate(_LETTERS)).replace("'", "").replace("’", "")
     text = "".join(letter for letter in text if not unicodedata.combining(letter)).lower()
     for sign, words in _SIGNS:
         text = sign.sub(words, text)
     return _shorten(re.sub(r"[^a-z0-9]+", "-", text).strip("-"), LONGEST_SLUG) or fallback
+
+
+def _spell(text: str) -> str:
+    # Its dictionaries take 55 MiB of memory: in a process that never writes a Chinese address, for nothing.
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
+
+    return " ".join(lazy_pinyin(text))
 
 
 def next_free_slug(wanted: str, is_taken: Callable[[str], bool]) -> str:
