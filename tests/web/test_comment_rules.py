@@ -111,8 +111,8 @@ def test_without_the_sum_a_comment_waits(app, library, slug, guest, proof):
 def test_a_sum_is_good_for_one_comment_on_its_own_post(app, library, slug, guest):
     library.choose(comment_rule="open")
     form = guest.form("/posts/ink", "markdown")
-    stamp = form.fields["stamp"]
-    fields = {**form.fields, "proof": prove(stamp), "name": "Lin", "markdown": "Well said."}
+    stamp = guest.read("/posts/ink/stamp")
+    fields = {**form.fields, "stamp": stamp, "proof": prove(stamp), "name": "Lin", "markdown": "Well said."}
     other = library.add_post("Other")
     seen = []
     for path in (f"/posts/{other}/comments", "/posts/ink/comments", "/posts/ink/comments"):
