@@ -15,7 +15,7 @@ end
 function request()
     count = count + 1
     local line = lines[count % #lines + 1]
-    local number = tostring(started + count)
+    local number = string.format("%d", started + count)
     local headers = {["X-Forwarded-For"] = string.format("10.%d.%d.%d", count / 65536 % 256, count / 256 % 256, count % 256)}
     for name, value in pairs(wrk.headers) do headers[name] = value end
     if line[1] == "POST" then headers["Content-Type"] = "application/x-www-form-urlencoded" end
