@@ -6,6 +6,7 @@ cookie of a session gets a page of their own. Answering "unchanged" takes one qu
 
 import hashlib
 import secrets
+import time
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request, session
@@ -23,7 +24,6 @@ PAGES = frozenset(
 FEEDS = frozenset({"feeds.site", "feeds.tag", "feeds.author", "crawling.whole", "crawling.part"})
 # What guests send from a shared page. Nobody's rights are behind it: who forges it could send it themselves.
 FROM_GUESTS = frozenset({"commenting.add", "preferences.language", "preferences.theme"})
-FRESH_SECONDS = 1
 
 
 def init_app(app: Flask) -> None:
@@ -94,5 +94,6 @@ def _let_share(response: Response) -> Response:
         return response
     if "page_tag" in g:
         response.set_etag(g.page_tag, weak=True)
-    response.headers["X-Accel-Expires"] = str(FRESH_SECONDS)  # nginx takes it off
+    # To the end of this second; nginx takes it off. It counts in whole ones: "1" would be nearly two.
+    response.headers["X-Accel-Expires"] = f"@{int(time.time())}"
     return response
