@@ -23,9 +23,9 @@ from tests.walks.histories import FIRST, LARGE, NUMBER, create, histories
 from tests.walks.model import Model
 from tests.walks.on_sqlite import in_sqlite
 
-WALKS = int(os.environ.get("WALKS", "40"))
-SECONDS = float(os.environ.get("WALKS_SECONDS", "120"))
-SQLITE_TIMES = 4  # as many again on SQLite, where a walk costs less
+WALKS = int(os.environ.get("WALKS", "150"))
+SECONDS = float(os.environ.get("WALKS_SECONDS", "150"))
+SQLITE_TIMES = 10 / 3  # as many again on SQLite, where a walk costs less
 SEED = int(os.environ.get("SEED", "0")) or 1
 
 WRITES = st.lists(
@@ -45,7 +45,7 @@ def test_after_a_walk_on_sqlite_as_well(tmp_path):
     def make():
         yield f"sqlite:///{tmp_path}/{token_hex(4)}.db"
 
-    try_walks(WALKS * SQLITE_TIMES, tmp_path, make)
+    try_walks(round(WALKS * SQLITE_TIMES), tmp_path, make)
 
 
 def try_walks(count: int, tmp_path, make) -> None:
