@@ -1,5 +1,7 @@
 """Saving and deleting posts. The text is kept as it came; it is rendered once, here."""
 
+import random
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +18,8 @@ from web.services.search.texts import keep_text
 from web.services.slugs import make_slug, next_free_slug
 from web.services.tagging import find_or_make_tags, split_tags
 
-_ATTEMPTS = 3
+_ATTEMPTS = 10
+_LONGEST_PAUSE = 0.05  # seconds, once for each attempt before
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,14 @@ def save_post(draft: Draft, author_id: int, post_id: int | None = None) -> Post:
 
     Raises ``NewerVersionError`` when it was saved since the draft began.
     """
-    for _ in range(_ATTEMPTS - 1):
+    for attempt in range(1, _ATTEMPTS):
         try:
             return _write(draft, author_id, post_id)
         except IntegrityError:
-            # Somebody took the slug, or made the same tag, between our look and our commit: look again.
+            # Somebody took the slug, or made the same tag, between our look and our commit: look again, each
+            # after another while, where many save the same title at once.
             db.session.rollback()
+            time.sleep(random.uniform(0, _LONGEST_PAUSE * attempt))  # noqa: S311 - nothing secret
     return _write(draft, author_id, post_id)
 
 
