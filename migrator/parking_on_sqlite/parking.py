@@ -45,8 +45,7 @@ class CopyParking:
         step, self.step = self.step, None
         names = [self.story.table_now(first) for first in self.shapes]
         tables = reread(self.cursor, [*names, *(entry.table for entry in self.claimed)])
-        for entry in self.claimed:
-            give_back(self.cursor, entry, self.story, tables)
+        give_back(self.cursor, self.claimed, self.story, tables)
         taken = {entry.name for entry in read_parked(self.cursor)}
         for made in self.copies.values():
             keep_what_went(self.cursor, made, self.story, step, taken)

@@ -26,19 +26,27 @@ def mark_touched(cursor: Any, entry: Parked, shapes: dict[str, Shape]) -> None:
     )
 
 
-def give_back(cursor: Any, entry: Parked, story: Story, shapes: dict[str, Shape]) -> None:
+def give_back(cursor: Any, entries: list[Parked], story: Story, shapes: dict[str, Shape]) -> None:
     """Behind the revision's last statement. What does not fit, or gave way to what is newer, stays aside."""
+    found = [returning for entry in entries if (returning := _begin(cursor, entry, story, shapes))]
+    # Not before all are back: a parent may come behind its child.
+    while any(returning.take_orphans_out() for returning in found):
+        pass
+    for returning in found:
+        returning.finish()
+
+
+def _begin(cursor: Any, entry: Parked, story: Story, shapes: dict[str, Shape]) -> "Returning | None":
     name = entry.table if entry.kind == Kind.TABLE else story.table_now(entry.details["now"])
     table = shapes.get(name)
     if table is None or any(c not in table.columns for c in entry.details["key"]):
-        return
+        return None
     returning = Returning(cursor, entry, table)
     if entry.kind == Kind.TABLE:
         returning.fill()
     else:
         returning.restore()
-    returning.take_orphans_out()
-    returning.finish()
+    return returning
 
 
 class Returning:
@@ -90,13 +98,11 @@ class Returning:
                 f" FROM {quote(self.entry.name)} p WHERE {self.found} AND {where}"
             )
 
-    def take_orphans_out(self) -> None:
-        """What refers to a row that is no longer there: the row that came back, or the value alone."""
-        for _ in range(len(self.columns) + 1):
-            self.cursor.execute(f"PRAGMA foreign_key_check({quote(self.table.name)})")
-            broken = [row for row in self.cursor.fetchmany(MOST_ORPHANS) if row[1] is not None]
-            if not broken or not sum(self._take_out(row[1], row[3]) for row in broken):
-                return
+    def take_orphans_out(self) -> int:
+        """How many went that refer to a row which is not there: the row that came back, or its value."""
+        self.cursor.execute(f"PRAGMA foreign_key_check({quote(self.table.name)})")
+        broken = [row for row in self.cursor.fetchmany(MOST_ORPHANS) if row[1] is not None]
+        return sum(self._take_out(row[1], row[3]) for row in broken)
 
     def _take_out(self, rowid: int, number: int) -> int:
         came_back = "TRUE" if self.is_whole else "p.is_gone"
