@@ -158,3 +158,26 @@ def test_a_table_without_a_key_is_refused_by_name(history):
     assert outcome.code == 10
     assert "loose" in outcome.err
     assert rows(project, "a, b", "loose") == [("1", "2")]
+
+
+def test_what_is_parked_is_listed_and_purged_when_it_is_confirmed(history):
+    project = history(ADD_MAIL, DROP_MAIL, MAILS)
+    go(project, "one")
+    listed = project.migrator("parked").out
+    ((name,),) = project.execute("SELECT name FROM migrator_parked")
+    assert name in listed
+    assert "3 rows" in listed
+    assert project.migrator("purge", name).code == 10
+    assert project.migrator("purge", "--days=1", "--yes").out.strip() == "nothing was to go"
+    assert project.migrator("purge", name, "--yes").code == 0
+    assert project.migrator("parked").out.strip() == "nothing is parked"
+    go(project, "two")
+    assert [row[2] for row in rows(project)] == [None, None, None]
+
+
+def test_drift_and_status_pass_over_what_is_parked(history):
+    project = history(ADD_MAIL, DROP_MAIL, MAILS)
+    go(project, "one")
+    outcome = project.migrator("drift")
+    assert outcome.code == 0, outcome.out + outcome.err
+    assert "parked" not in outcome.out
