@@ -107,6 +107,8 @@ bench-migrations: .venv/ready ## Time the migrator beside Flask-Migrate, Django 
 	@$(BIN)/python -m benchmarks.migrations
 check: .venv/ready ## What the revisions' text alone tells could go wrong; no database (since=<id>: only what is newer)
 	@$(BIN)/python -m migrator --app "" check --static $(if $(since),--since=$(since))
+pictures: .venv/ready ## The README's pictures, taken anew by a browser
+	@$(BIN)/python -m pytest -n 0 -q tests/browser/readme_pictures.py
 lint: .venv/ready ## Ruff and mypy
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 format: .venv/ready ## Let ruff format and mend what it can
@@ -119,4 +121,4 @@ help: ## This list
 
 .PHONY: demo release releases rehearse promote rollback up down restart status logs migrate plan recipe drift history parked purge kept current snapshot snapshots prove \
   restore db shell import export user mail engine \
-  base-images secrets certificates environment test journeys faults walks bench bench-migrations check lint format lock help
+  base-images secrets certificates environment test journeys faults walks pictures bench bench-migrations check lint format lock help

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from migrator.parking_on_sqlite.registry import Kind, Parked, find_claimable, read_parked
-from migrator.parking_on_sqlite.returning import give_back, mark_touched, reread
+from migrator.parking_on_sqlite.returning import give_back, mark_touched
 from migrator.parking_on_sqlite.shapes import Shape, quote, read_shapes
-from migrator.parking_on_sqlite.story import Story, find_taken
-from migrator.parking_on_sqlite.taking import Copy, copy_table, keep_what_went
+from migrator.parking_on_sqlite.story import Story, find_taken, is_writing
+from migrator.parking_on_sqlite.taking import Copy, Place, copy_table, keep_what_went
 from migrator.records import Step
 
 
@@ -23,9 +23,11 @@ class CopyParking:
     shapes: dict[str, Shape] = field(default_factory=dict)  # at the revision's beginning
     copies: dict[str, Copy] = field(default_factory=dict)
     claimed: list[Parked] = field(default_factory=list)
+    written: set[str] = field(default_factory=set)  # tables whose rows the revision's own statements write
 
     def begin(self, step: Step) -> None:
-        self.step, self.cursor, self.story, self.copies = step, None, Story(), {}
+        self.step, self.cursor, self.story = step, None, Story()
+        self.copies, self.written = {}, set()
 
     def see(self, text: str) -> None:
         """A statement of the revision is about to be executed."""
@@ -34,7 +36,10 @@ class CopyParking:
         self._open()
         now = [self.story.table_now(first) for first in self.shapes]
         for name in find_taken(text, now):
-            self._copy(self.story.first_name(name))
+            first = self.story.first_name(name)
+            self._copy(first)
+            if is_writing(text):
+                self.written.add(first)
         self.story.tell(text)
 
     def finish(self) -> None:
@@ -43,12 +48,13 @@ class CopyParking:
             return
         self._open()
         step, self.step = self.step, None
-        names = [self.story.table_now(first) for first in self.shapes]
-        tables = reread(self.cursor, [*names, *(entry.table for entry in self.claimed)])
-        give_back(self.cursor, self.claimed, self.story, tables)
+        give_back(self.cursor, self.claimed, self.story, self.copies)
         taken = {entry.name for entry in read_parked(self.cursor)}
+        changed = {entry.details["now"] for entry in self.claimed if entry.details.get("is_written")}
         for made in self.copies.values():
-            keep_what_went(self.cursor, made, self.story, step, taken)
+            name = made.shape.name
+            place = Place(step, taken, is_whole=name in changed, is_written=name in self.written)
+            keep_what_went(self.cursor, made, self.story, place)
             taken = {entry.name for entry in read_parked(self.cursor)}
             self.cursor.execute(f"DROP TABLE temp.{quote(made.name)}")
 

@@ -10,7 +10,8 @@ from migrator.parking_on_sqlite.shapes import count, quote
 
 def list_copies(cursor: Any) -> list[Listed]:
     """Everything that is set aside, oldest first."""
-    return [_list_one(cursor, entry) for entry in read_parked(cursor)]
+    listed = [_list_one(cursor, entry) for entry in read_parked(cursor)]
+    return [one for one in listed if one.rows]
 
 
 def drop_copies(cursor: Any, names: set[str]) -> None:

@@ -5,12 +5,14 @@ from typing import Any
 from migrator.parking_on_sqlite.registry import Kind, Parked, keep_as_aside, let_go
 from migrator.parking_on_sqlite.shapes import Shape, count, listed, quote, read_shape, same
 from migrator.parking_on_sqlite.story import Story
+from migrator.parking_on_sqlite.taking import Copy
 
+LEFT, WRITTEN, REMOVED = range(3)  # as it was when it was kept; or somebody wrote it since, or removed it
 MOST_ORPHANS = 1000  # of a table, that are looked at in one round
 
 
 def mark_touched(cursor: Any, entry: Parked, shapes: dict[str, Shape]) -> None:
-    """Before the revision's first statement: which rows somebody has written since they were kept."""
+    """Before the first statement: which rows somebody has written or removed since they were kept."""
     table = shapes.get(entry.details.get("now", ""))
     if entry.kind != Kind.ROWS or table is None:
         return
@@ -20,15 +22,16 @@ def mark_touched(cursor: Any, entry: Parked, shapes: dict[str, Shape]) -> None:
     kept = {row[1][5:] for row in _columns(cursor, entry) if row[1].startswith("now__")}
     found = same((f"t.{quote(names[c])}", f"p.{quote('was__' + c)}") for c in entry.details["key"])
     equal = same((f"t.{quote(c)}", f"p.{quote('now__' + c)}") for c in table.columns if c in kept)
+    cursor.execute(f"UPDATE {quote(entry.name)} SET is_touched = {REMOVED}")
     cursor.execute(
-        f"UPDATE {quote(entry.name)} AS p SET is_touched = 1"
-        f" FROM {quote(table.name)} t WHERE {found} AND NOT ({equal})"
+        f"UPDATE {quote(entry.name)} AS p SET is_touched = CASE WHEN {equal} THEN {LEFT} ELSE {WRITTEN} END"
+        f" FROM {quote(table.name)} t WHERE {found}"
     )
 
 
-def give_back(cursor: Any, entries: list[Parked], story: Story, shapes: dict[str, Shape]) -> None:
+def give_back(cursor: Any, entries: list[Parked], story: Story, copies: dict[str, Copy]) -> None:
     """Behind the revision's last statement. What does not fit, or gave way to what is newer, stays aside."""
-    found = [returning for entry in entries if (returning := _begin(cursor, entry, story, shapes))]
+    found = [returning for entry in entries if (returning := _begin(cursor, entry, story, copies))]
     # Not before all are back: a parent may come behind its child.
     while any(returning.take_orphans_out() for returning in found):
         pass
@@ -36,15 +39,17 @@ def give_back(cursor: Any, entries: list[Parked], story: Story, shapes: dict[str
         returning.finish()
 
 
-def _begin(cursor: Any, entry: Parked, story: Story, shapes: dict[str, Shape]) -> "Returning | None":
+def _begin(cursor: Any, entry: Parked, story: Story, copies: dict[str, Copy]) -> "Returning | None":
     name = entry.table if entry.kind == Kind.TABLE else story.table_now(entry.details["now"])
-    table = shapes.get(name)
-    if table is None or any(c not in table.columns for c in entry.details["key"]):
+    table = read_shape(cursor, name)
+    if not table.columns or any(c not in table.columns for c in entry.details["key"]):
         return None
     returning = Returning(cursor, entry, table)
     if entry.kind == Kind.TABLE:
         returning.fill()
     else:
+        if made := copies.get(entry.details["now"]):
+            returning.spare(made, story)
         returning.restore()
     return returning
 
@@ -69,19 +74,32 @@ class Returning:
             self._set([c for c in self.columns if c not in self.key], "TRUE")
         self._insert("TRUE")
 
+    def spare(self, made: Copy, story: Story) -> None:
+        """Rows that were there when the revision was left, and that it has now removed."""
+        first = made.shape
+        names = {c: story.column_now(first.name, c) for c in first.columns}
+        shown = [(c, now) for c, now in names.items() if now in self.table.columns]
+        key = [(f"b.{quote(self.entry.details['names'][c])}", self._was(c)) for c in self.key]
+        self.cursor.execute(
+            f"INSERT OR IGNORE INTO {quote(self.table.name)} ({listed(now for _, now in shown)})"
+            f" SELECT {listed((c for c, _ in shown), 'b.')}"
+            f" FROM temp.{quote(made.name)} b JOIN {quote(self.entry.name)} p ON {same(key)}"
+            f" WHERE NOT p.is_gone AND p.is_touched <> {REMOVED} AND NOT {self.there}"
+        )
+
     def restore(self) -> None:
         """Rows that are as they were left get all that they had; others what nobody wrote or computed."""
         rest = [c for c in self.columns if c not in self.key]
         names = self.entry.details["names"]
         self._insert("p.is_gone")
-        self._set(rest, "NOT p.is_gone AND NOT p.is_touched")
+        self._set(rest, f"NOT p.is_gone AND p.is_touched = {LEFT}")
         for column in rest:
             if column in names:
                 unchanged = f"t.{quote(column)} IS p.{quote('now__' + names[column])}"
             else:
                 default = self.table.columns[column] or "NULL"
                 unchanged = f"(t.{quote(column)} IS NULL OR t.{quote(column)} IS ({default}))"
-            self._set([column], f"NOT p.is_gone AND p.is_touched AND {unchanged}")
+            self._set([column], f"NOT p.is_gone AND p.is_touched = {WRITTEN} AND {unchanged}")
 
     def _insert(self, where: str) -> None:
         shown = ", ".join(self._was(c) for c in self.columns)
@@ -127,7 +145,7 @@ class Returning:
         """Only what was not given back stays; rows that were deleted meanwhile do not count as such."""
         equal = same((f"t.{quote(c)}", self._was(c)) for c in self.columns)
         is_back = f"EXISTS (SELECT 1 FROM {quote(self.table.name)} t WHERE {self.found} AND {equal})"
-        was_deleted = "FALSE" if self.is_whole else f"(NOT p.is_gone AND NOT {self.there})"
+        was_deleted = "FALSE" if self.is_whole else f"(NOT p.is_gone AND p.is_touched = {REMOVED})"
         self.cursor.execute(f"DELETE FROM {quote(self.entry.name)} AS p WHERE {is_back} OR {was_deleted}")
         if count(self.cursor, quote(self.entry.name)):
             keep_as_aside(self.cursor, self.entry)
@@ -138,9 +156,3 @@ class Returning:
 def _columns(cursor: Any, entry: Parked) -> list[Any]:
     cursor.execute(f"PRAGMA table_info({quote(entry.name)})")
     return list(cursor.fetchall())
-
-
-def reread(cursor: Any, names: list[str]) -> dict[str, Shape]:
-    """The tables of these names that are there."""
-    found = {name: read_shape(cursor, name) for name in names}
-    return {name: shape for name, shape in found.items() if shape.columns}

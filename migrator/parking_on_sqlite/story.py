@@ -12,6 +12,7 @@ RENAMED_COLUMN = re.compile(
 ADDED = re.compile(rf"(?is)\s*ALTER\s+TABLE\s+{NAME}\s+ADD\b")
 COMMENT = re.compile(r"(?s)/\*.*?\*/|--[^\n]*")
 TAKING = re.compile(r"(?i)\s*(DROP\s+TABLE|ALTER|UPDATE|DELETE|REPLACE|WITH)\b")
+WRITING = re.compile(r"(?i)\s*(UPDATE|DELETE|REPLACE|INSERT|WITH)\b")
 REPLACING = re.compile(r"(?is)\s*INSERT\b.*\b(REPLACE|CONFLICT)\b")
 
 
@@ -55,6 +56,11 @@ def find_taken(text: str, tables: Iterable[str]) -> list[str]:
     if is_name or not (TAKING.match(plain) or REPLACING.match(plain)):
         return []
     return [name for name in tables if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", plain, re.IGNORECASE)]
+
+
+def is_writing(text: str) -> bool:
+    """Whether a statement is about rows, and not about a table."""
+    return bool(WRITING.match(COMMENT.sub(" ", text)))
 
 
 def unquote(name: str) -> str:

@@ -19,6 +19,20 @@ class Copy:
     name: str
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where entries are made: the step, and names that are taken.
+
+    ``is_whole``: every row is kept, for the other way writes the table's rows, and is to spare who was there.
+    ``is_written``: this way does.
+    """
+
+    step: Step
+    taken: set[str]
+    is_whole: bool
+    is_written: bool
+
+
 def copy_table(cursor: Any, shape: Shape, story: Story, number: int) -> Copy:
     """Under the names that its columns had at the beginning."""
     made = Copy(shape, f"parked_before_{number}")
@@ -32,25 +46,25 @@ def copy_table(cursor: Any, shape: Shape, story: Story, number: int) -> Copy:
     return made
 
 
-def keep_what_went(cursor: Any, made: Copy, story: Story, step: Step, taken: set[str]) -> None:
+def keep_what_went(cursor: Any, made: Copy, story: Story, place: Place) -> None:
     """Raises ``RefusedByCheckError`` where it could not be given back."""
-    first, now = made.shape, story.table_now(made.shape.name)
-    if not count(cursor, quote(made.name)):
-        return
+    first, now, step = made.shape, story.table_now(made.shape.name), place.step
     cursor.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (now,))
     if cursor.fetchone() is None:
+        if not count(cursor, quote(made.name)):
+            return
         entry = Parked(
-            make_name(step, first.name, taken), step.revision, step.direction, Kind.TABLE, first.name
+            make_name(step, first.name, place.taken), step.revision, step.direction, Kind.TABLE, first.name
         )
         cursor.execute(f"CREATE TABLE {quote(entry.name)} AS SELECT * FROM temp.{quote(made.name)}")
         entry.details = {"key": first.key, "columns": list(first.columns)}
         insert(cursor, entry)
         return
-    _keep_rows(cursor, made, read_shape(cursor, now), story, (step, taken))
+    _keep_rows(cursor, made, read_shape(cursor, now), story, place)
 
 
-def _keep_rows(cursor: Any, made: Copy, now: Shape, story: Story, place: tuple[Step, set[str]]) -> None:
-    first, step = made.shape, place[0]
+def _keep_rows(cursor: Any, made: Copy, now: Shape, story: Story, place: Place) -> None:
+    first, step = made.shape, place.step
     names = {c: story.column_now(first.name, c) for c in first.columns}
     still = {was: name for was, name in names.items() if name in now.columns}
     lost = [c for c in first.columns if c not in still]
@@ -58,21 +72,22 @@ def _keep_rows(cursor: Any, made: Copy, now: Shape, story: Story, place: tuple[S
         _check_nothing_went(cursor, made, now, still, lost)
         return
     entry = Parked(
-        make_name(step, first.name, place[1]), step.revision, step.direction, Kind.ROWS, first.name
+        make_name(step, first.name, place.taken), step.revision, step.direction, Kind.ROWS, first.name
     )
     entry.details = {"key": first.key, "columns": list(first.columns), "now": now.name, "names": still}
+    entry.details["is_written"] = place.is_written
     is_same = same((f"b.{quote(was)}", f"t.{quote(name)}") for was, name in still.items())
     found = same((f"b.{quote(c)}", f"t.{quote(still[c])}") for c in first.key)
     shown = [f"b.{quote(c)} AS {quote('was__' + c)}" for c in first.columns]
     shown += [f"t.{quote(c)} AS {quote('now__' + c)}" for c in now.columns]
-    where = "" if lost else f" WHERE t.is_there IS NULL OR NOT ({is_same})"
+    where = "" if lost or place.is_whole else f" WHERE t.is_there IS NULL OR NOT ({is_same})"
     cursor.execute(
         f"CREATE TABLE {quote(entry.name)} AS SELECT {', '.join(shown)},"
         " t.is_there IS NULL AS is_gone, 0 AS is_touched"
         f" FROM temp.{quote(made.name)} b"
         f" LEFT JOIN (SELECT 1 AS is_there, * FROM main.{quote(now.name)}) t ON {found}{where}"
     )
-    if count(cursor, quote(entry.name)):
+    if place.is_written or count(cursor, quote(entry.name)):
         insert(cursor, entry)
     else:
         cursor.execute(f"DROP TABLE {quote(entry.name)}")

@@ -4,11 +4,10 @@ import urllib.error
 import urllib.request
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SCREENSHOTS
-from tests.browser.test_axe import LOOKS, RULES
+from tests.browser.seeing import LOOKS, dress, find_violations
 
 pytestmark = pytest.mark.browser
 
@@ -43,21 +42,17 @@ def test_a_token_is_made_used_and_taken_back(visit, blog, scripts):
 
 @pytest.mark.parametrize("look", LOOKS, ids="-".join)
 def test_axe_finds_nothing_on_the_pages_about_the_api(visit, look):
-    size, theme, language = look
-    ann = visit(size)
+    ann = dress(visit, look)
     ann.sign_up()
-    cookies = {"theme": theme, "language": language}
-    ann.page.context.add_cookies([{"name": n, "value": v, "url": ann.blog} for n, v in cookies.items()])
     ann.go("/account/tokens")
     ann.field("name").fill("Editor on my desk")
     ann.page.locator("main form.form .button").click()
-    for path in ("", "/api/v1/docs"):
+    for path in (None, "/api/v1/docs"):
         if path:
             ann.go(path)
             for details in ann.page.locator("details.operation__takes").all()[:3]:
                 details.locator("summary").click()
-        results = Axe().run(ann.page, options=RULES)
-        assert not results.violations_count, results.generate_report()
+        assert not find_violations(ann, [None])
         assert ann.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         name = "api-docs" if path else "api-tokens"
-        ann.page.screenshot(path=SCREENSHOTS / f"{name}-{size}.png", full_page=True)
+        ann.page.screenshot(path=SCREENSHOTS / f"{name}-{look[0]}.png", full_page=True)

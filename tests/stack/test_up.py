@@ -22,7 +22,7 @@ def test_the_page_comes_out_of_mysql(running):
     file.chmod(0o600)
     done = running.release("user", "create", "--name", "ann", "--password-file", str(file))
     assert done.returncode == 0, done.stdout
-    assert running.statement("SELECT name FROM users").stdout.strip() == "ann"
+    assert running.statement("SELECT name FROM users WHERE name = 'ann'").stdout.strip() == "ann"
     assert running.visitor.status("/authors/ann") == 200
     assert running.visitor.status("/authors/bob") == 404
 

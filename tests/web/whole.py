@@ -34,7 +34,7 @@ WHOLE = {
         WHERE id IN (SELECT author_id FROM posts UNION SELECT author_id FROM comments
           UNION SELECT owner_id FROM pictures)""",
     "redirects": "SELECT path, target, code, created_at FROM redirects",
-    "settings": "SELECT name, value FROM settings",
+    "settings": "SELECT name, value FROM settings WHERE name <> 'pages'",
     "words": "SELECT p.slug, t.title, t.text FROM post_texts t JOIN posts p ON p.id = t.post_id",
 }
 

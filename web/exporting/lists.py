@@ -9,6 +9,7 @@ from sqlalchemy.orm import raiseload
 from web.exporting.texts import TextFile, write_lines, write_time
 from web.extensions import db
 from web.models import Comment, OldTagSlug, Picture, Post, Redirect, Setting, Tag, User
+from web.services.page_state import WORD
 
 Rows = Iterator[dict[str, object]]
 
@@ -84,5 +85,6 @@ def _read_redirects() -> Rows:
 
 
 def _read_settings() -> Rows:
-    for row in db.session.scalars(select(Setting)):
+    chosen = select(Setting).where(Setting.name != WORD)  # that one is of this database's own pages
+    for row in db.session.scalars(chosen):
         yield {"name": row.name, "value": row.value}
