@@ -1,7 +1,9 @@
 """What an error in the middle of a revision means: refused and unknown are different outcomes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pymysql.err import MySQLError
 from sqlalchemy.exc import DBAPIError
 
 from migrator.database.refusals import is_lost, is_missing_file
@@ -37,10 +39,11 @@ def explain(error: Exception, progress: Progress, *, keeps_ddl: bool) -> Migrato
     original = error.orig if isinstance(error, DBAPIError) else error
     text = progress.statement.text if progress.statement else "(none)"
     why = f"{original}\nStatement {progress.count}: {text}"
-    if is_lost(original) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+    lost = next(filter(is_lost, _causes(error)), None)
+    if lost:
         return OutcomeUnknownError(
             f"the connection was lost in {where}",
-            f"{why}\nWhether the server executed it is not known yet.",
+            f"{lost}\nStatement {progress.count}: {text}\nWhether the server executed it is not known yet.",
             *(_go_on() if keeps_ddl else ("Run the same command again: nothing of this revision was kept.",)),
         )
     if is_missing_file(original):
@@ -52,6 +55,15 @@ def explain(error: Exception, progress: Progress, *, keeps_ddl: bool) -> Migrato
     else:
         what, why = f"the Python of {where} failed", f"{type(error).__name__}: {error}"
     return StatementRefusedError(what, why, *_ways_on(progress, keeps_ddl))
+
+
+def _causes(error: BaseException | None) -> Iterator[MySQLError]:
+    """The server's errors that it came from: cleaning up after a lost connection fails in ways of its own."""
+    while error is not None:
+        original = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(original, MySQLError):
+            yield original
+        error = error.__cause__ or error.__context__
 
 
 def _where(progress: Progress) -> str:
