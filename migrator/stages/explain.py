@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pymysql.err import MySQLError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from migrator.database.refusals import is_lost, is_missing_file
 from migrator.database.watch import Call
@@ -39,7 +39,7 @@ def explain(error: Exception, progress: Progress, *, keeps_ddl: bool) -> Migrato
     original = error.orig if isinstance(error, DBAPIError) else error
     text = progress.statement.text if progress.statement else "(none)"
     why = f"{original}\nStatement {progress.count}: {text}"
-    lost = next(filter(is_lost, _causes(error)), None)
+    lost = next(filter(is_lost, _causes(error)), None) or (error if _goes_on_without(error) else None)
     if lost:
         return OutcomeUnknownError(
             f"the connection was lost in {where}",
@@ -55,6 +55,11 @@ def explain(error: Exception, progress: Progress, *, keeps_ddl: bool) -> Migrato
     else:
         what, why = f"the Python of {where} failed", f"{type(error).__name__}: {error}"
     return StatementRefusedError(what, why, *_ways_on(progress, keeps_ddl))
+
+
+def _goes_on_without(error: Exception) -> bool:
+    """Whether a revision that has caught the loss of its connection went on with it (SQLAlchemy's 8s2b)."""
+    return isinstance(error, PendingRollbackError) and error.code == "8s2b"
 
 
 def _causes(error: BaseException | None) -> Iterator[MySQLError]:

@@ -2,6 +2,7 @@
 
 import pymysql
 import pytest
+from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError, PendingRollbackError
 
 from migrator.records import Direction, Step
@@ -28,6 +29,16 @@ def test_a_lost_connection_is_told_as_one_also_when_cleaning_up_fails():
     assert code_of(LOST) == 31
     assert code_of(raised_behind(lost, PendingRollbackError("Can't reconnect"))) == 31
     assert code_of(raised_behind(LOST, RuntimeError("and then"))) == 31
+
+
+def test_a_revision_that_goes_on_without_its_connection_is_told_as_lost(tmp_path):
+    with create_engine(f"sqlite:///{tmp_path}/a.db").connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        connection.invalidate()
+        with pytest.raises(PendingRollbackError) as caught:
+            connection.exec_driver_sql("SELECT 1")
+        connection.rollback()
+    assert code_of(caught.value) == 31
 
 
 @pytest.mark.parametrize("error", [KeyError(0), ValueError(2013), RuntimeError(), IndexError(2006)])
