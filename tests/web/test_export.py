@@ -1,12 +1,7 @@
 """Out and in again is the same blog. `whole` compares, by SQL of the tests' own."""
 
-import os
-from pathlib import Path
-
-import pytest
 from sqlalchemy import select, text
 
-from tests.conftest import ROOT
 from tests.web.databases import on_each_database
 from tests.web.exports import export, fill
 from tests.web.imports import SAMPLES, run, take
@@ -14,9 +9,6 @@ from tests.web.library import NOON
 from tests.web.whole import read_files, read_whole
 from web.extensions import db
 from web.models import User
-
-SHARED = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
-THEME = SHARED / "wordpress" / "theme-unit-test.xml"
 
 
 def require_same(app, other, tmp_path) -> None:
@@ -43,11 +35,13 @@ def test_the_samples_come_back(app, other, tmp_path):
     require_same(app, other, tmp_path)
 
 
-@pytest.mark.parametrize("export_of_wordpress", [SAMPLES / "small.xml", THEME], ids=["small", "theme"])
-def test_what_came_from_elsewhere_comes_back(app, other, tmp_path, export_of_wordpress):
-    if not export_of_wordpress.exists():
-        pytest.skip("the shared data is not there: SHARED_DATA names it")
-    take(app, export_of_wordpress)
+def test_what_came_from_elsewhere_comes_back(app, other, tmp_path):
+    take(app, SAMPLES / "small.xml")
+    require_same(app, other, tmp_path)
+
+
+def test_what_themes_are_tried_with_comes_back(app, other, tmp_path, shared_data):
+    take(app, shared_data / "wordpress" / "theme-unit-test.xml")
     require_same(app, other, tmp_path)
 
 
