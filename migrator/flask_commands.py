@@ -136,10 +136,18 @@ def stamp(
     directory: str | None, revision: str, tag: str | None, *, sql: bool, purge: bool, unchecked: bool
 ) -> None:
     """Record a revision without running anything, when the schema is that revision's."""
-    if not (sql or unchecked):
-        with make_pipeline(directory) as pipeline:
+    from migrator.stages.adopt import check_whole  # noqa: PLC0415 - every flask command loads this module
+
+    arguments = (directory or g.get("directory"), revision, sql, tag, purge)
+    if sql:
+        flask_migrate.stamp(*arguments)
+        return
+    with make_pipeline(directory) as pipeline:
+        check_whole(pipeline.engine)
+        if not unchecked:
             pipeline.check_stamp(revision)
-    flask_migrate.stamp(directory or g.get("directory"), revision, sql, tag, purge)
+        flask_migrate.stamp(*arguments)
+        pipeline.keep_up()
 
 
 @click.command()

@@ -9,8 +9,16 @@ from sqlalchemy import Engine
 from migrator.errors import RefusedByCheckError
 from migrator.project.environment import Project
 from migrator.project.files import resolve_target
+from migrator.stages.resume import find_in_flight
 
 STAGE = "adopt"
+
+
+def check_whole(engine: Engine) -> None:
+    """Raise ``RefusedByCheckError`` while a revision is half-applied: another version would orphan its journal."""
+    from migrator.stages.drift import check_nothing_in_flight  # noqa: PLC0415 - most runs adopt nothing
+
+    check_nothing_in_flight(find_in_flight(engine))
 
 
 def check_equal(project: Project, engine: Engine, target: str, verb: str) -> None:

@@ -38,6 +38,30 @@ def test_stamp_on_a_database_without_the_tables_is_10(flask_project):
     assert flask_project.flask("db", "stamp", "--unchecked", "head").code == 0
 
 
+def test_stamp_brings_what_is_kept_of_the_applied_revisions_along(flask_project):
+    flask_project.flask("db", "upgrade")
+    assert len(flask_project.execute("SELECT * FROM migrator_applied")) == 1
+    assert flask_project.flask("db", "stamp", "--unchecked", "base").code == 0
+    assert flask_project.execute("SELECT * FROM migrator_applied") == []
+    assert flask_project.flask("db", "stamp", "head").code == 0
+    assert len(flask_project.execute("SELECT * FROM migrator_applied")) == 1
+    assert "nothing to do" in flask_project.flask("db", "upgrade").err
+
+
+def test_stamp_over_a_half_applied_revision_is_refused(flask_project):
+    if flask_project.url.startswith("sqlite"):
+        return  # where a revision that fails leaves nothing half-applied
+    flask_project.flask("db", "upgrade")
+    ((at,),) = flask_project.execute("SELECT version_num FROM alembic_version")
+    make = "op.create_table('a', sa.Column('id', sa.Integer, primary_key=True))"
+    flask_project.write_revision("half", at, f"{make}\nop.execute('UPDATE nosuch SET a = 1')")
+    assert flask_project.flask("db", "upgrade").code != 0
+    for words in ((), ("--unchecked",)):
+        outcome = flask_project.flask("db", "stamp", *words, "half")
+        assert outcome.code == 10, outcome.err
+        assert "half-applied" in outcome.err
+
+
 def test_database_of_create_all_is_15_then_adopted(flask_project):
     code = "from notes import create_app, db\nwith create_app().app_context(): db.create_all()"
     assert flask_project.run(sys.executable, "-c", code, NOTES_URL=flask_project.url).code == 0
