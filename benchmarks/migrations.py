@@ -89,7 +89,7 @@ def describe_run(title: str) -> str:
     command = " ".join([*given, "make bench-migrations"])
     return (
         f"## Migrations: {title}\n\n`{command}` on {describe_day()}:\n{describe_machine()};\n"
-        "MySQL 9.7 in a container on 127.0.0.1, configured as in the stack (`database/server.cnf`,\n"
+        "MySQL 9.7 in a container of its own, configured as in the stack (`database/server.cnf`,\n"
         f"buffer pool {BUFFER_POOL}). Stock is Flask-Migrate in an environment without the migrator;\n"
         "ratios are to it, within one run."
     )

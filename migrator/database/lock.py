@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from select import select
+from typing import Any
 
 from pymysql.err import MySQLError
 from sqlalchemy import Connection, Engine, text
@@ -20,6 +22,7 @@ from migrator.errors import LockBusyError
 from migrator.records import Holder
 
 NAME_LIMIT = 64  # GET_LOCK's, in characters
+ASK_EVERY_SECONDS = 1.0
 
 
 def lock_name(database: str, which: str = "run") -> str:
@@ -105,13 +108,22 @@ def _get(connection: Connection, name: str, seconds: float) -> bool:
 
 
 def _watch_named(connection: Connection, name: str) -> Callable[[], bool]:
-    """Asked before each schema statement, hence through the driver. A dead connection holds no lock."""
-    cursor = connection.connection.cursor()
+    """Asked before each statement that changes something, hence through the driver.
+
+    A server that ends a connection says so: between two questions it is enough that it has said nothing. (A
+    successor waits for the working connection's own lock as well.)
+    """
+    driver: Any = connection.connection.driver_connection
+    cursor, asked_at = driver.cursor(), float("-inf")
 
     def is_ours() -> bool:
+        nonlocal asked_at
+        if time.monotonic() - asked_at < ASK_EVERY_SECONDS and not select([driver._sock], [], [], 0)[0]:  # noqa: SLF001 - PyMySQL has no other way
+            return True
         try:
             cursor.execute("SELECT IS_USED_LOCK(%s) = CONNECTION_ID()", (name,))
-            return cursor.fetchone() == (1,)
+            asked_at = time.monotonic()
+            return bool(cursor.fetchone() == (1,))
         except MySQLError:
             return False
 

@@ -1,7 +1,7 @@
 """What one revision leaves in the connection for the next of the same run: kept for a run that resumes there.
 
 User variables, settings, temporary tables and LAST_INSERT_ID outlive a revision. They are written where its
-version is written, under the revision that comes next, and are gone once that one is done.
+version is written, under the revision that comes next, and stand there until they change or the run is over.
 """
 
 from typing import Any
@@ -21,6 +21,7 @@ class Carrier:
         self.cursor, self.session = cursor, session
         self.is_first = True  # whether no revision of this run has begun
         self.is_written = False
+        self.rows: list[Row] = []  # that this run has written
 
     def restore(self, step: Step, *, with_tables: bool) -> None:
         """At a run's beginning: the state in which an interrupted run came to this step.
@@ -32,8 +33,7 @@ class Carrier:
         self.is_first = False
         found = read_carried(self.cursor)
         self.is_written = bool(found)
-        rows = sorted(found.get((step.revision, step.direction), ()), key=lambda row: -row.position)
-        for row in rows:
+        for row in sorted(found.get(step.direction, ()), key=lambda row: -row.position):
             if row.position == CARRIED:
                 self._restore_settings(unpack(row.result or b""))
             elif with_tables:
@@ -49,11 +49,14 @@ class Carrier:
 
     def write(self, step: Step | None) -> None:
         """In the transaction that ends a revision: what ``step``, the next, will find."""
+        rows = self._pack() if step is not None and self.session.is_touched else []
+        if rows and rows == self.rows:
+            return  # they stand under the step that was the first to find them
         if self.is_written:
             remove_carried(self.cursor)
-        self.is_written = step is not None and self.session.is_touched
-        if step is not None and self.is_written:
-            write_rows(self.cursor, step.revision, step.direction, self._pack())
+        if step is not None and rows:
+            write_rows(self.cursor, step.revision, step.direction, rows)
+        self.rows, self.is_written = rows, bool(rows)
 
     def _pack(self) -> list[Row]:
         session = self.session

@@ -154,12 +154,12 @@ def remove_rows(cursor: Any, revision: str, direction: str) -> None:
     )
 
 
-def read_carried(cursor: Any) -> dict[tuple[str, str], list[Row]]:
-    """By revision and direction."""
+def read_carried(cursor: Any) -> dict[str, list[Row]]:
+    """By direction: of the one run that left them."""
     cursor.execute(f"SELECT {COLUMNS} FROM `{TABLE}` WHERE position <= {CARRIED}")
-    found: dict[tuple[str, str], list[Row]] = {}
+    found: dict[str, list[Row]] = {}
     for row in cursor.fetchall():
-        found.setdefault(row[:2], []).append(Row(row[2], row[3], Status(row[4]), *row[5:]))
+        found.setdefault(row[1], []).append(Row(row[2], row[3], Status(row[4]), *row[5:]))
     return found
 
 

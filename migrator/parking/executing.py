@@ -47,6 +47,7 @@ class Executing:
             entry.details["told"] = len(parking.story.texts)
             parking.cursor.execute(insert(entry))
             parking.entries.append(entry)
+            parking.is_read = False  # the revision may take it back
         return name
 
     def _came_back(self) -> bool:

@@ -31,14 +31,16 @@ class Parking:
     story: Story = field(default_factory=Story)
     entries: list[Parked] = field(default_factory=list)
     tables: dict[str, Table | None] = field(default_factory=dict)
+    is_read: bool = False  # whether ``entries`` are what the next revision finds
 
     def begin(self, step: Step) -> None:
-        self.step, self.story = step, Story()
-        self.look_again()
+        self.step, self.story, self.tables = step, Story(), {}
+        if not self.is_read:
+            self.entries, self.is_read = read_parked(self.cursor), True
 
     def look_again(self) -> None:
-        """What is known of the database may have changed."""
-        self.entries, self.tables = read_parked(self.cursor), {}
+        """What is known of the database may have changed, and may be taken back yet."""
+        self.entries, self.tables, self.is_read = read_parked(self.cursor), {}, False
 
     def see(self, text: str, kind: StatementKind) -> None:
         """A statement of the revision was executed or replayed."""

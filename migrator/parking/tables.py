@@ -25,6 +25,13 @@ TYPE = re.compile(
 DEFAULT = re.compile(
     r"\bDEFAULT (\((?:[^()']|'(?:[^'\\]|\\.|'')*'|\([^()]*\))*\)|'(?:[^'\\]|\\.|'')*'|[^ ]+)"
 )
+REFERS, FIRES = 1, 2
+AROUND = (
+    f"SELECT DISTINCT {REFERS}, 0, table_name FROM information_schema.referential_constraints"
+    " WHERE unique_constraint_schema = DATABASE() AND referenced_table_name = %s"
+    f" UNION ALL SELECT {FIRES}, action_order, trigger_name FROM information_schema.triggers"
+    " WHERE trigger_schema = DATABASE() AND event_object_table = %s"
+)
 
 
 @dataclass(frozen=True)
@@ -102,24 +109,11 @@ def read_table(cursor: Any, name: str, *, around: bool = False) -> Table | None:
         return None
     table = Table(parse_table(row[0], row[1]), row[1])
     if around:
-        table.referring = _names(
-            cursor,
-            "SELECT DISTINCT table_name FROM information_schema.referential_constraints"
-            " WHERE unique_constraint_schema = DATABASE() AND referenced_table_name = %s",
-            name,
-        )
-        table.triggers = _names(
-            cursor,
-            "SELECT trigger_name FROM information_schema.triggers"
-            " WHERE trigger_schema = DATABASE() AND event_object_table = %s ORDER BY action_order",
-            name,
-        )
+        cursor.execute(AROUND, (name, name))
+        found = sorted(cursor.fetchall())
+        table.referring = tuple(row[2] for row in found if row[0] == REFERS)
+        table.triggers = tuple(row[2] for row in found if row[0] == FIRES)
     return table
-
-
-def _names(cursor: Any, query: str, name: str) -> tuple[str, ...]:
-    cursor.execute(query, (name,))
-    return tuple(row[0] for row in cursor.fetchall())
 
 
 def parse_foreign_key(line: str) -> ForeignKey | None:

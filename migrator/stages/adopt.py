@@ -15,7 +15,7 @@ STAGE = "adopt"
 
 
 def check_whole(engine: Engine) -> None:
-    """Raise ``RefusedByCheckError`` while a revision is half-applied: another version would orphan its journal."""
+    """Raise ``RefusedByCheckError`` while a revision is half-applied: its journal would be lost."""
     from migrator.stages.drift import check_nothing_in_flight  # noqa: PLC0415 - most runs adopt nothing
 
     check_nothing_in_flight(find_in_flight(engine))

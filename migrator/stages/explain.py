@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pymysql.err import MySQLError
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
-from migrator.database.refusals import is_lost, is_missing_file
+from migrator.database.refusals import is_disk_full, is_lost, is_missing_file
 from migrator.database.watch import Call
 from migrator.errors import MigratorError, OutcomeUnknownError, StatementRefusedError
 from migrator.records import Direction, Step
@@ -50,6 +50,8 @@ def explain(error: Exception, progress: Progress, *, keeps_ddl: bool) -> Migrato
         return StatementRefusedError(
             f"the server does not find a table's file in {where}", why, *_restart_server()
         )
+    if is_disk_full(original):
+        return StatementRefusedError(f"the server's disk is full in {where}", why, *_free_space(progress))
     if isinstance(error, DBAPIError):
         what = f"the server refused a statement of {where}"
     else:
@@ -89,6 +91,15 @@ def _ways_on(progress: Progress, keeps_ddl: bool) -> tuple[str, ...]:  # noqa: F
         "What it did before is kept, and journaled.",
         "Mend the data, then run the same command again: it goes on from there.",
         f"make migrate rev={progress.origin}   puts it back, when the revision itself is wrong.",
+    )
+
+
+def _free_space(progress: Progress) -> tuple[str, ...]:
+    return (
+        "What it did before is kept, and journaled; the statement itself was taken back.",
+        "docker compose exec db df -h /var/lib/mysql   shows how full it is",
+        "Make room there, then run the same command again: it goes on from there.",
+        f"make migrate rev={progress.origin}   puts it back instead.",
     )
 
 

@@ -1,7 +1,6 @@
 """Opening the journal on the connection that a project's env.py has made."""
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -23,8 +22,6 @@ from migrator.parking.changing import Changing
 from migrator.parking.parking import Parking
 from migrator.parking.registry import make_tables as make_parked
 from migrator.settings import Settings
-
-LOOK_AT_LOCK_SECONDS = 1.0  # between two looks while rows are written; before a schema statement always
 
 
 @contextmanager
@@ -56,7 +53,7 @@ def open_journal(
             driver,
             scratch,
             make_version_test(settings.version_table),
-            _check_now_and_then(check_lock),
+            _check_where_changed(check_lock),
             patience,
             None if settings.allow_copy else settings.large_table_rows,
             parking,
@@ -106,17 +103,11 @@ def make_version_test(version_table: str) -> Callable[[str], bool]:
     return lambda statement: bool(pattern.match(statement))
 
 
-def _check_now_and_then(check_lock: Callable[[], None]) -> Callable[[Kind], None]:
-    """The check before each schema statement, and now and then while rows are written."""
-    looked_at = 0.0
+def _check_where_changed(check_lock: Callable[[], None]) -> Callable[[Kind], None]:
+    """The check before each statement that changes something."""
 
     def check(kind: Kind) -> None:
-        nonlocal looked_at
-        if kind in {Kind.READ, Kind.CONTROL, Kind.SESSION}:
-            return
-        if kind is Kind.DATA and time.monotonic() - looked_at < LOOK_AT_LOCK_SECONDS:
-            return
-        check_lock()
-        looked_at = time.monotonic()
+        if kind not in {Kind.READ, Kind.CONTROL, Kind.SESSION}:
+            check_lock()
 
     return check
