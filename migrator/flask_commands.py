@@ -136,18 +136,19 @@ def stamp(
     directory: str | None, revision: str, tag: str | None, *, sql: bool, purge: bool, unchecked: bool
 ) -> None:
     """Record a revision without running anything, when the schema is that revision's."""
-    from migrator.stages.adopt import check_whole  # noqa: PLC0415 - every flask command loads this module
+    from migrator.stages.adopt import keep_stamped  # noqa: PLC0415 - every flask command loads this module
+    from migrator.stages.drift import check_nothing_in_flight  # noqa: PLC0415 - as above
 
     arguments = (directory or g.get("directory"), revision, sql, tag, purge)
     if sql:
         flask_migrate.stamp(*arguments)
         return
-    with make_pipeline(directory) as pipeline:
-        check_whole(pipeline.engine)
+    with make_pipeline(directory) as pipeline, pipeline.alone() as in_flight:
+        check_nothing_in_flight(in_flight)
         if not unchecked:
             pipeline.check_stamp(revision)
         flask_migrate.stamp(*arguments)
-        pipeline.keep_up()
+        keep_stamped(pipeline.project, pipeline.engine)
 
 
 @click.command()

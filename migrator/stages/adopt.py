@@ -6,19 +6,13 @@ from typing import Any
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
+from migrator.database.versions import read_revisions
 from migrator.errors import RefusedByCheckError
 from migrator.project.environment import Project
 from migrator.project.files import resolve_target
-from migrator.stages.resume import find_in_flight
+from migrator.stages.keep import keep_up
 
 STAGE = "adopt"
-
-
-def check_whole(engine: Engine) -> None:
-    """Raise ``RefusedByCheckError`` while a revision is half-applied: its journal would be lost."""
-    from migrator.stages.drift import check_nothing_in_flight  # noqa: PLC0415 - most runs adopt nothing
-
-    check_nothing_in_flight(find_in_flight(engine))
 
 
 def check_equal(project: Project, engine: Engine, target: str, verb: str) -> None:
@@ -46,3 +40,10 @@ def record_revision(project: Project, engine: Engine, target: str) -> tuple[str,
 
     project.run_env(engine.url, work)
     return resolve_target(project.script, target)
+
+
+def keep_stamped(project: Project, engine: Engine) -> None:
+    """Bring what the database keeps of its revisions to what somebody else has just recorded."""
+    with engine.connect() as connection:
+        revisions = read_revisions(connection, project.settings.version_table)
+    keep_up(project, engine, revisions)

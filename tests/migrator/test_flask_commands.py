@@ -62,6 +62,15 @@ def test_stamp_over_a_half_applied_revision_is_refused(flask_project):
         assert "half-applied" in outcome.err
 
 
+def test_a_project_with_several_databases_is_refused(flask_project):
+    path = flask_project.folder / "notes.py"
+    binds = '    app.config["SQLALCHEMY_BINDS"] = {"second": "sqlite://"}\n    db.init_app(app)'
+    path.write_text(path.read_text().replace("    db.init_app(app)", binds))
+    outcome = flask_project.flask("db", "upgrade")
+    assert outcome.code == 2, outcome.err
+    assert "several databases (second) are not served" in outcome.err
+
+
 def test_database_of_create_all_is_15_then_adopted(flask_project):
     code = "from notes import create_app, db\nwith create_app().app_context(): db.create_all()"
     assert flask_project.run(sys.executable, "-c", code, NOTES_URL=flask_project.url).code == 0
