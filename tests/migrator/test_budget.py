@@ -86,7 +86,7 @@ def write_next(project, up: str) -> None:
 
 def test_reader_who_holds_the_table_keeps_nobody_else_waiting(mysql_project):
     write_next(mysql_project, 'op.add_column("one", sa.Column("more", sa.Integer))')
-    with client_at_work(mysql_project.url), reader_who_stays(mysql_project.url, 6):
+    with client_at_work(mysql_project.url), reader_who_stays(mysql_project.url, 20):
         outcome = mysql_project.migrator("to", "head")
     assert outcome.code == 0, outcome.err
     assert "stepped back" in outcome.err
