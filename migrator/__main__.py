@@ -28,6 +28,7 @@ def make_parser() -> argparse.ArgumentParser:
         command.add_argument("revision", metavar="REV")
     add_check(commands)
     add_drift(commands)
+    add_schema(commands)
     add_recipe(commands)
     add_ledger(commands)
     add_snapshots(commands)
@@ -63,6 +64,17 @@ def add_drift(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     text = "compare the database with its revision (or REV), and print the SQL that closes the gap"
     drift = commands.add_parser("drift", help=text, description=text)
     drift.add_argument("revision", metavar="REV", nargs="?", default="")
+
+
+def add_schema(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "show the tables at REV, or what is otherwise than at another revision; nothing is touched"
+    schema = commands.add_parser("schema", help=text, description=text)
+    schema.add_argument("revision", metavar="REV", nargs="?", default="heads")
+    schema.add_argument(
+        "--against", metavar="REV", default="", help="an older revision: mark what changed since"
+    )
+    schema.add_argument("--svg", action="store_true", help="a drawing, in place of text")
+    schema.add_argument("--every", action="store_true", help="all revisions, as JSON for a page")
 
 
 def add_recipe(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

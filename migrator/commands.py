@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 from migrator.pipeline import Pipeline
 from migrator.project.environment import Project
+from migrator.records import Note
 from migrator.reporting import Reporter
 from migrator.settings import Settings
 from migrator.stages.history import read_history, render_history
@@ -99,6 +100,19 @@ def _drift(pipeline: Pipeline, options: argparse.Namespace) -> None:
     else:
         _write(render_drift(report))
     refuse_drift(report.drift)
+
+
+def _schema(pipeline: Pipeline, options: argparse.Namespace) -> None:
+    from migrator.stages.show_schema import write_schema  # noqa: PLC0415 - as above
+
+    pipeline.locate()  # the files that the database keeps count too
+
+    def tell(revision: str, number: int, count: int) -> None:
+        pipeline.report(
+            Note("schema", "building", f"{revision} ({number} of {count})", {"revision": revision})
+        )
+
+    _write(write_schema(pipeline.project, pipeline.engine, options, tell))
 
 
 def _recipe(pipeline: Pipeline, options: argparse.Namespace) -> None:
@@ -192,6 +206,7 @@ COMMANDS: dict[str, Callable[[Pipeline, argparse.Namespace], None]] = {
     "adopt": _adopt,
     "drift": _drift,
     "recipe": _recipe,
+    "schema": _schema,
     "history": _history,
     "kept": _kept,
     "parked": _parked,
