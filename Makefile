@@ -32,6 +32,8 @@ recipe: ## Write out rev=<id>, which would copy a large table, as revisions that
 	@$(CONDUCT) recipe $(rev) $(if $(write),--write)
 history: ## The graph of revisions, newest first, with every environment and release on it
 	@$(CONDUCT) history
+report: ## All of that on one page, reports/report.html, with the schema drawn (rev=<id>, against=<id>: the difference)
+	@$(CONDUCT) report $(if $(rev),--rev=$(rev)) $(if $(against),--against=$(against))
 parked: ## List what downgrades and upgrades have set aside instead of dropping it
 	@$(CONDUCT) parked
 purge: ## Drop for good what is parked: name=<as listed> or days=<n>; a snapshot first (yes=1 confirms)
@@ -119,6 +121,6 @@ help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
 	  /^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: demo release releases rehearse promote rollback up down restart status logs migrate plan recipe drift history parked purge kept current snapshot snapshots prove \
+.PHONY: demo release releases rehearse promote rollback up down restart status logs migrate plan recipe drift history report parked purge kept current snapshot snapshots prove \
   restore db shell import export user mail engine \
   base-images secrets certificates environment test journeys faults walks pictures bench bench-migrations check lint format lock help

@@ -7,6 +7,7 @@ from release import bring_up, content, keeping, look, move, one_offs, parked, sn
 from release.errors import WRONG_USAGE, StoppedError
 from release.lock import hold_lock
 from release.promotion import graph, promote, rehearse, releases, rollback, standing
+from release.report.report import write_report
 from release.runner import require_engine
 from release.speech import tell, tell_stop
 from release.stack import Stack, read_stack
@@ -38,6 +39,7 @@ OTHER: dict[str, Verb] = {
     "drift": lambda stack, words: move.ask_migrator(stack, "drift", words),
     "snapshots": snapshots.show,
     "history": graph.show_history,
+    "report": write_report,
     "parked": lambda stack, words: move.ask_migrator(stack, "parked", words),
     "kept": lambda stack, words: move.ask_migrator(stack, "kept", words),
     "current": lambda stack, words: move.ask_migrator(stack, "current", words),

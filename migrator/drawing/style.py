@@ -24,7 +24,7 @@ def _declare(colours: dict[str, str]) -> str:
 STYLE = f"{_declare(LIGHT)}\n@media (prefers-color-scheme: dark) {{ {_declare(DARK)} }}\n" + "".join(
     f".schema .hue-{number} {{ color: var(--hue-{number}) }}\n" for number in range(8)
 )
-STYLE += """.schema { font: 11.5px ui-monospace, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace }
+STYLE += """.schema { font: 11.5px ui-monospace, "Cascadia Mono", Menlo, "DejaVu Sans Mono", monospace }
 .table .body { fill: var(--box); stroke: var(--edge) }
 .table .head { fill: var(--head) }
 .table .name { font-weight: 700; font-size: 13px; fill: var(--text) }
@@ -38,7 +38,7 @@ STYLE += """.schema { font: 11.5px ui-monospace, "Cascadia Mono", Menlo, Consola
 .link path { fill: none; stroke: currentColor; stroke-width: 1.6; opacity: .8 }
 .link circle { fill: currentColor }
 .link:hover path { stroke-width: 3.5; opacity: 1 }
-.table.same .name, .row.same text { opacity: .62 }
+.table.same .name, .row.same text { opacity: .76 }
 .link.same path { opacity: .3 }
 .link.same circle { opacity: .45 }
 .table.added .body { stroke: var(--plus) }

@@ -52,7 +52,9 @@ def _draw(sketch: Sketch, title: str, style: str = "") -> str:
 
 
 def _frame(placed: Placed, title: str, body: str) -> str:
-    size = f'viewBox="0 0 {placed.width} {placed.height}" width="{placed.width}" height="{placed.height}"'
+    # A page may show it smaller than it is, and must know how far.
+    width, height = placed.width, placed.height
+    size = f'style="--width: {width}px" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="schema" role="img" {size}>'
         f"<title>{clean(title)}</title>{body}</svg>"
@@ -128,7 +130,7 @@ def _draw_column(column: Column, y: int) -> str:
 
 
 def _shade(y: int) -> str:
-    return f'<rect class="shade" x="1" y="{y}" width="{WIDTH - 2}" height="{ROW}"/>'
+    return f'<rect class="shade" x="1" y="{y}" width="{WIDTH - 2}" height="{ROW + 0.4}"/>'
 
 
 def _draw_key(column: Column, y: int) -> str:

@@ -1,6 +1,6 @@
 """SCHEMA: what the tables are at any revision, found by running the history in a scratch database."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -22,11 +22,12 @@ EMPTY = Picture({}, {}, {})
 
 @dataclass(frozen=True)
 class Built:
-    """``below`` are the revisions right before; ``unknown`` says why there is no picture."""
+    """``below`` are the revisions right before, ``before`` what they give; ``unknown``: why there is none."""
 
     revision: str
     below: tuple[str, ...]
-    picture: Picture | None
+    before: Picture = EMPTY
+    picture: Picture | None = None
     unknown: str = ""
 
 
@@ -62,6 +63,7 @@ class _Walk:
         self.project, self.engine, self.scratch = project, engine, scratch
         self.url = engine.url
         self.applied: set[str] | None = None
+        self.picture = EMPTY  # of what is applied
         self.failed: dict[str, str] = {}
 
     def build(self, script: Script) -> Built:
@@ -71,30 +73,23 @@ class _Walk:
         reasons = [self.failed[one] for one in sorted(before & self.failed.keys())]
         if not reasons:
             try:
-                return Built(revision, below, self._go_on(revision, before))
+                return Built(revision, below, *self._go_on(revision, below, before))
             except RefusedByCheckError as error:
                 reasons = [f"{error.what}: {error.why}" if error.why else error.what]
                 self.applied = None
         self.failed[revision] = reasons[0]
-        return Built(revision, below, None, reasons[0])
+        return Built(revision, below, unknown=reasons[0])
 
-    def _go_on(self, revision: str, before: set[str]) -> Picture:
+    def _go_on(self, revision: str, below: tuple[str, ...], before: set[str]) -> tuple[Picture, Picture]:
+        """What was there before the revision, and what it gives."""
         if self.applied is None or self.applied != before:
             self.scratch.close()
             self.url = self.scratch.enter_context(make_scratch(self.engine.url))
-        build_schema(self.project, self.url, self.engine.url.database or "", (revision,))
+            self.picture = self._build(below) if below else EMPTY
+        earlier, self.picture = self.picture, self._build((revision,))
         self.applied = {*before, revision}
+        return earlier, self.picture
+
+    def _build(self, revisions: tuple[str, ...]) -> Picture:
+        build_schema(self.project, self.url, self.engine.url.database or "", revisions)
         return read_picture(make_engine(self.url), self.project.settings.version_table)
-
-
-def merge_below(below: Sequence[str], built: dict[str, Built]) -> Picture | None:
-    """What a revision changes is seen from here: the one below, or all that a merge stands on."""
-    pictures = [built[one].picture for one in below]
-    if any(picture is None for picture in pictures):
-        return None
-    found = [picture for picture in pictures if picture]
-    return Picture(
-        {name: parts for one in found for name, parts in one.tables.items()},
-        {name: names for one in found for name, names in one.columns.items()},
-        {key: part for one in found for key, part in one.others.items()},
-    )

@@ -16,7 +16,7 @@ from migrator.project.environment import Project
 from migrator.project.files import resolve_target
 from migrator.schema.picture import Picture
 from migrator.stages.plan import name_revisions
-from migrator.stages.schema import EMPTY, Built, build_at, build_each, merge_below
+from migrator.stages.schema import Built, build_at, build_each
 
 Tell = Callable[[str, int, int], None]
 
@@ -45,35 +45,43 @@ def _write_one(drawn: Sketch, title: str, options: Namespace) -> str:
 
 
 def describe_every(project: Project, engine: Engine, options: Namespace, tell: Tell) -> dict[str, Any]:
-    """``revisions`` oldest first, each with its ``whole`` schema and its ``change``; ``asked``: as was given.
+    """``revisions`` oldest first, each with its ``whole`` schema and ``change``; ``goal``: what REV means.
 
     ``style`` and ``symbols`` stand once in the page. ``unknown`` says why a revision has no drawing.
     """
+    goal = resolve_target(project.script, options.revision)
     album, built = Album(), {one.revision: one for one in build_each(project, engine, tell)}
-    revisions = [_describe_one(one, built, album) for one in built.values()]
-    asked = _describe_asked(project, built, options)
-    return {"style": STYLE, "symbols": album.draw_symbols(), "revisions": revisions, "asked": asked}
+    revisions = [_describe_one(one, album) for one in built.values()]
+    asked = _describe_asked(project, engine, options, built) if options.against else {}
+    return {
+        "style": STYLE,
+        "symbols": album.draw_symbols(),
+        "revisions": revisions,
+        "goal": goal,
+        "asked": asked,
+    }
 
 
-def _describe_one(one: Built, built: dict[str, Built], album: Album) -> dict[str, Any]:
+def _describe_one(one: Built, album: Album) -> dict[str, Any]:
     told: dict[str, Any] = {"revision": one.revision, "below": one.below, "unknown": one.unknown}
-    before = merge_below(one.below, built)
-    if one.picture is None or before is None:
+    if one.picture is None:
         return told
     told |= album.describe_whole(one.picture, f"The schema at {one.revision}")
-    return told | album.describe_change(before, one.picture, f"What {one.revision} changes")
+    return told | album.describe_change(one.before, one.picture, f"What {one.revision} changes")
 
 
-def _describe_asked(project: Project, built: dict[str, Built], options: Namespace) -> dict[str, Any]:
-    """The whole schema with what is otherwise than in ``--against`` marked; {} when nothing was asked."""
-    if not options.against:
-        return {}
+def _describe_asked(
+    project: Project, engine: Engine, options: Namespace, built: dict[str, Built]
+) -> dict[str, Any]:
+    """The whole schema with what is otherwise than at ``--against`` marked."""
     goal, start = (resolve_target(project.script, one) for one in (options.revision, options.against))
-    newer, older = (_find(one, built) for one in (goal, start))
+    newer, older = (_find(project, engine, one, built) for one in (goal, start))
     title = f"The schema at {name_revisions(goal)} against {name_revisions(start)}"
     drawn = draw_part(sketch_change(older, newer), title)
     return {"goal": goal, "start": start, "steps": describe_steps(find_steps(older, newer)), "drawn": drawn}
 
 
-def _find(revisions: tuple[str, ...], built: dict[str, Built]) -> Picture:
-    return merge_below(revisions, built) or EMPTY
+def _find(project: Project, engine: Engine, revisions: tuple[str, ...], built: dict[str, Built]) -> Picture:
+    """One that is built already, or is built now: several heads together."""
+    found = built[revisions[0]].picture if len(revisions) == 1 else None
+    return found or build_at(project, engine, revisions)

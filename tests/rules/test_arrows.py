@@ -48,6 +48,10 @@ FORBIDDEN = {
         *("migrator.journal", "migrator.checks", "migrator.mending", "migrator.project", "migrator.stages"),
         *("migrator.pipeline", "migrator.commands"),
     },
+    "migrator/drawing": {
+        *("migrator.database", "migrator.journal", "migrator.checks", "migrator.mending", "migrator.project"),
+        *("migrator.stages", "migrator.pipeline", "migrator.commands", "sqlalchemy"),
+    },
     "migrator/checks": {
         *("migrator.mending", "migrator.project", "migrator.stages", "migrator.pipeline"),
         "migrator.commands",
