@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from release.words import image_id
 HERE = "database"  # where no environment was named
 DRIFTED = 40  # the migrator's exit code
 LEDGER = ("ledger", "list")
+AT_ONCE = 3  # environments: what takes long is that containers start
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ class Findings:
 
 def collect(stack: Stack, revision: str, against: str) -> Findings:
     """Raises ``StoppedError`` where the stack itself does not answer; of others less is told then."""
-    environments = tuple(look_at(one, name) for one, name in list_stacks(stack))
+    with ThreadPoolExecutor(AT_ONCE) as at_once:
+        environments = tuple(at_once.map(lambda one: look_at(*one), list_stacks(stack)))
     entries = _load(read(stack.compose.one_off("migrator", "--json", "history")))
     words = [revision or "heads"]
     since = against or ("" if revision else choose_older(environments, entries))

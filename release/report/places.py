@@ -40,7 +40,7 @@ def _list_facts(one: Environment, now: datetime) -> Iterator[tuple[str, str]]:
     if promotion := next(iter(one.promotions), None):
         body = promotion.body
         told = f"{translate(body['way'])} {escape(body['release']['id'])}: {translate(body['status'])}"
-        when = f'<span class="quiet">{escape(promotion.at[:16])} UTC, {escape(promotion.by)}</span>'
+        when = f'<span class="quiet">{escape(promotion.at[:16].replace("T", " "))} UTC, {escape(promotion.by)}</span>'
         yield say("Last promotion", "上次发布"), f"{told}<br>{when}"
     else:
         yield say("Last promotion", "上次发布"), say("none", "无")

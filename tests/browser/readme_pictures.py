@@ -7,13 +7,19 @@ import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from html import escape
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
+from release.promotion.graph import Marks, draw
+from release.report.page import render_page
+from release.report.revisions import find_releases
 from tests.browser.conftest import ROOT
 from tests.browser.visitor import PASSWORD, Visitor
+from tests.stack.report_sample import make_findings
 
 pytestmark = pytest.mark.browser
 FOLDER = ROOT / "docs/pictures"
@@ -93,3 +99,58 @@ def test_pictures_of_writers(visit, boss):
     lin.page.locator("[data-preview-pane] table").wait_for()
     lin.page.evaluate("document.querySelector('[data-preview-pane]').scrollTop = 0")
     keep(lin, "editor")
+
+
+TERMINAL = """<meta charset="utf-8"><style>
+body { margin: 0; padding: 20px 24px; background: #16191c; color: #e6e3dc }
+pre { margin: 0; font: 13px/1.5 "DejaVu Sans Mono", monospace }
+b { color: #6fcf9b }</style>"""
+
+
+@pytest.fixture(scope="module")
+def findings(tmp_path_factory):
+    return make_findings(tmp_path_factory.mktemp("report"), "0039", "--against", "0033")
+
+
+@pytest.fixture
+def show(browser, tmp_path):
+    """Opens a page of that text from a file."""
+    contexts = []
+
+    def show(text, size, theme="light"):
+        (tmp_path / "page.html").write_text(text, encoding="utf-8")
+        contexts.append(browser.new_context(viewport=size, color_scheme=theme))
+        page = contexts[-1].new_page()
+        page.goto((tmp_path / "page.html").as_uri())
+        return page
+
+    yield show
+    for context in contexts:
+        context.close()
+
+
+def test_picture_of_the_history(show, findings):
+    """`make history` as a terminal shows it, of invented environments."""
+    marks = Marks()
+    for one in findings.environments:
+        for revision in one.revisions:
+            marks.standing.setdefault(revision, []).append(one.name)
+    marks.releases = find_releases(findings)
+    marks.applied = {one["revision"]: one["applied_at"][:16] for one in findings.environments[0].kept}
+    marks.parked = {"0036": 1}
+    lines = escape("\n".join(list(draw(findings.entries, marks))[:16]))
+    page = show(f"{TERMINAL}<pre><b>$</b> make history\n{lines}\n…</pre>", {"width": 1200, "height": 400})
+    keep_page(page, "history")
+
+
+def test_pictures_of_the_report(show, findings):
+    page = show(render_page(findings, "inkstone"), {"width": 1280, "height": 1180})
+    page.evaluate("document.querySelectorAll('.history > li > details')[3].open = true")
+    keep_page(page, "report")
+    night = show(render_page(findings, "inkstone"), {"width": 1280, "height": 900}, "dark")
+    night.locator("main > .drawing").evaluate("one => scrollTo(0, one.getBoundingClientRect().top - 230)")
+    keep_page(night, "schema")
+
+
+def keep_page(page, name: str) -> None:
+    keep(SimpleNamespace(page=page), name)

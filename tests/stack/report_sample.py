@@ -65,7 +65,7 @@ def kept(revisions, day):
 
 def make_findings(folder, *words):
     """``words`` are what follows `schema`: REV, --against REV."""
-    entries = ask_migrator(folder, "history")
+    entries = [{**one, "is_applied": True} for one in ask_migrator(folder, "history")]
     album = ask_migrator(folder, "schema", *words, "--every")
     names = [entry["revision"] for entry in entries]
     head, older, oldest = names[0], names[3], names[6]
