@@ -40,8 +40,8 @@ def _list_facts(one: Environment, now: datetime) -> Iterator[tuple[str, str]]:
     if promotion := next(iter(one.promotions), None):
         body = promotion.body
         told = f"{translate(body['way'])} {escape(body['release']['id'])}: {translate(body['status'])}"
-        when = f'<span class="quiet">{escape(promotion.at[:16].replace("T", " "))} UTC, {escape(promotion.by)}</span>'
-        yield say("Last promotion", "上次发布"), f"{told}<br>{when}"
+        when = f"{promotion.at[:16].replace('T', ' ')} UTC, {promotion.by}"
+        yield say("Last promotion", "上次发布"), f'{told}<br><span class="quiet">{escape(when)}</span>'
     else:
         yield say("Last promotion", "上次发布"), say("none", "无")
     yield say("Snapshot", "快照"), _tell_snapshot(one, now)
