@@ -11,6 +11,7 @@ from release.errors import StoppedError
 from release.health import read_states
 from release.look import is_whole
 from release.promotion import ledger
+from release.promotion.graph import DRIFTED, HERE
 from release.promotion.releases import Release, from_body
 from release.promotion.standing import UNKNOWN, find_name
 from release.runner import ask, read
@@ -18,8 +19,6 @@ from release.speech import tell
 from release.stack import Stack, list_environments, read_stack
 from release.words import image_id
 
-HERE = "database"  # where no environment was named
-DRIFTED = 40  # the migrator's exit code
 LEDGER = ("ledger", "list")
 AT_ONCE = 3  # environments: what takes long is that containers start
 

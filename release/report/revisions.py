@@ -1,12 +1,11 @@
 """The history on the page: who stands on a revision, who brought it and when, what it changed."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from release.promotion import ledger
-from release.promotion.state import DONE
+from release.promotion.bringing import find_person, find_seconds
 from release.report.collecting import Environment, Findings
 from release.report.lanes import draw_row, lay_out
 from release.report.schemas import render_change, render_drawing
@@ -93,9 +92,9 @@ def _list_facts(entry: Entry, found: Findings) -> Iterator[str]:
         if kept := _find_kept(one, name):
             when = str(kept["applied_at"] or "")[:16].replace("T", " ")
             at = say(f"since {when} UTC", f"自 {when} UTC 起") if when else say("since earlier", "更早之前")
-            by = find_person(one, name, found.entries)
+            by = find_person(one.promotions, name, found.entries)
             who = say(f", brought by {by}", f"，操作者 {by}") if by else ""
-            took = find_seconds(one, name)
+            took = find_seconds(one.rehearsals, name)
             long = (
                 say(f", {took:.2f} s in its rehearsal", f"，演练用时 {took:.2f} 秒")
                 if took is not None
@@ -105,40 +104,3 @@ def _list_facts(entry: Entry, found: Findings) -> Iterator[str]:
     if len(entry["down_revisions"]) > 1:
         joined = ", ".join(entry["down_revisions"])
         yield say(f"merges {joined}", f"合并 {joined}")
-
-
-def find_person(one: Environment, revision: str, entries: Sequence[Entry]) -> str:
-    """Who promoted it there; "" where it came by another way."""
-    for promotion in one.promotions:
-        body = promotion.body
-        if body["status"] == DONE and body["way"] == "promote":
-            came = find_below(body["release"]["heads"], entries) - find_below(body["start"], entries)
-            if revision in came:
-                return promotion.by
-    return ""
-
-
-def find_below(revisions: Sequence[str], entries: Sequence[Entry]) -> set[str]:
-    """These and all that lie before them."""
-    parents = {entry["revision"]: entry["down_revisions"] for entry in entries}
-    found: set[str] = set()
-    waiting = list(revisions)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += parents.get(name, ())
-    return found
-
-
-def find_seconds(one: Environment, revision: str) -> float | None:
-    """Of its statements in the newest passing rehearsal that ran it upwards."""
-    for rehearsal in one.rehearsals:
-        if rehearsal.body["passed"] and (took := _add_up(rehearsal, revision)) is not None:
-            return took
-    return None
-
-
-def _add_up(rehearsal: ledger.Entry, revision: str) -> float | None:
-    found = [one["seconds"] or 0.0 for one in rehearsal.body["statements"] if one["revision"] == revision]
-    return sum(found) if found else None

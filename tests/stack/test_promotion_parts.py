@@ -112,6 +112,20 @@ def test_the_graph_has_a_lane_for_each_branch_and_says_who_stands_where():
     ]
 
 
+def test_the_graph_says_who_brought_a_revision_and_what_is_out_of_order():
+    marks = Marks({"b": ["production"]}, {}, {"b": "2026-11-28T03:01", "a": ""})
+    marks.by, marks.seconds = {"b": "ann@desk", "a": ""}, {"b": 0.214, "a": None}
+    marks.half, marks.drifted = {"c": ["staging"]}, {"b": ["production"]}
+    lines = list(draw([entry("c", "b", is_applied=False), entry("b", "a"), entry("a")], marks))
+    assert lines[0] == "○  c  Make c  half-way in staging (make status)"
+    brought, drifted = (
+        "2026-11-28 03:01 by ann@desk (0.21 s in its rehearsal)",
+        "production has drifted (make drift)",
+    )
+    assert lines[1] == f"●  b  Make b  (production)  {brought}  {drifted}"
+    assert lines[2] == "•  a  Make a"
+
+
 RELEASE = Release("1.0-x", "1.0", "abc", "2026-11-28T03:00:00+00:00", ("0002",), {"web": "sha256:1"})
 
 

@@ -17,6 +17,7 @@ def test_the_report_of_a_running_stack_tells_it_all_and_changes_nothing(running)
         assert "varchar(" in page
         assert page.count('class="lanes"') == len(list(running.versions.glob("[0-9]*.py")))
         assert "<script" not in page
+        assert "database has drifted (make drift)" in running.release("history").stdout
         assert running.visitor.status("/readyz") == 200
     finally:
         running.statement("DROP TABLE by_hand")

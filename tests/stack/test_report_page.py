@@ -5,11 +5,12 @@ from html.parser import HTMLParser
 
 import pytest
 
+from release.promotion.bringing import find_below, find_person, find_seconds
 from release.promotion.ledger import PROMOTION, Entry
 from release.report.collecting import choose_older
 from release.report.lanes import draw_row, lay_out
 from release.report.page import render_page
-from release.report.revisions import find_below, find_kind, find_person, find_seconds
+from release.report.revisions import find_kind
 from tests.stack.report_sample import make_findings
 
 RUNS = {"script", "iframe", "object", "embed", "img", "link", "form", "base", "meta"}
@@ -114,10 +115,10 @@ def test_names_from_outside_stay_text(findings):
 
 def test_who_brought_a_revision_and_how_long_it_took_come_from_the_ledger(findings):
     production = findings.environments[2]
-    assert find_person(production, "0031", findings.entries) == "lin@office"
-    assert find_person(production, "0030", findings.entries) == ""
-    assert find_seconds(production, "0032") == 2.9
-    assert find_seconds(production, "0002") is None
+    assert find_person(production.promotions, "0031", findings.entries) == "lin@office"
+    assert find_person(production.promotions, "0030", findings.entries) == ""
+    assert find_seconds(production.rehearsals, "0032") == 2.9
+    assert find_seconds(production.rehearsals, "0002") is None
     assert len(find_below(["0007"], findings.entries)) == 7
 
 
