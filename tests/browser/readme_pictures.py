@@ -136,11 +136,11 @@ def test_picture_of_the_history(show, findings):
         for revision in one.revisions:
             marks.standing.setdefault(revision, []).append(one.name)
     marks.releases = find_releases(findings)
-    marks.by = {one: "ann@desk" for one in ("0034", "0035", "0036")}
+    marks.by = dict.fromkeys(("0034", "0035", "0036"), "ann@desk")
     marks.applied = {one["revision"]: one["applied_at"][:16] for one in findings.environments[0].kept}
-    marks.parked, marks.drifted = {"0036": 1}, {"0036": ["staging"]}
+    marks.drifted = {"0036": ["staging"]}
     lines = escape("\n".join(list(draw(findings.entries, marks))[:16]))
-    page = show(f"{TERMINAL}<pre><b>$</b> make history\n{lines}\n…</pre>", {"width": 1200, "height": 400})
+    page = show(f"{TERMINAL}<pre><b>$</b> make history\n{lines}\n…</pre>", {"width": 1280, "height": 400})
     keep_page(page, "history")
 
 
