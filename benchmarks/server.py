@@ -36,7 +36,9 @@ def run_server(buffer_pool: str) -> Iterator[URL]:
         MYSQL_ROOT_PASSWORD=password,
     )
     try:
-        address = docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name).strip()
+        address = docker(
+            "inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name
+        ).strip()
         url = URL.create("mysql+pymysql", "root", password, address, 3306)
         wait_for_server(url, name)
         yield url
