@@ -43,9 +43,10 @@ def _find_kept(one: Environment, revision: str) -> Entry | None:
 def _render_entry(entry: Entry, found: Findings, drawn: Mapping[str, Entry]) -> str:
     name, album = entry["revision"], drawn.get(entry["revision"], {})
     chips = "".join(f'<span class="chip {kind}">{text}</span>' for kind, text in _list_chips(entry, found))
+    marks = f' <span class="chips">{chips}</span>' if chips else ""
     summary = (
         f'<summary><code class="id">{escape(name)}</code> <span class="told">{escape(entry["description"])}'
-        f'</span> <span class="chips">{chips}</span></summary>'
+        f"</span>{marks}</summary>"
     )
     facts = "".join(f"<li>{text}</li>" for text in _list_facts(entry, found))
     inside = (f'<ul class="facts">{facts}</ul>' if facts else "") + render_change(album)
