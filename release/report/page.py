@@ -31,5 +31,5 @@ def render_page(found: Findings, project: str) -> str:
     style = f"{STYLE}\n{found.album['style']}"
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     head += f"<title>{escape(project)}: {made}</title><style>{style}</style>"
-    body = f"{SWITCH}{found.album['symbols']}<main>{''.join(parts)}</main>"
+    body = f"{found.album['symbols']}<main>{SWITCH}<div>{''.join(parts)}</div></main>"
     return f'<!doctype html>\n<html lang="en"><head>{head}</head>\n<body>{body}</body></html>\n'

@@ -149,7 +149,9 @@ def test_pictures_of_the_report(show, findings):
     page.evaluate("document.querySelectorAll('.history > li > details')[3].open = true")
     keep_page(page, "report")
     night = show(render_page(findings, "inkstone"), {"width": 1280, "height": 900}, "dark")
-    night.locator("main > .drawing").evaluate("one => scrollTo(0, one.getBoundingClientRect().top - 230)")
+    night.locator("main > div > .drawing").evaluate(
+        "one => scrollTo(0, one.getBoundingClientRect().top - 230)"
+    )
     keep_page(night, "schema")
 
 
