@@ -23,7 +23,7 @@ from migrator.stages.adopt import check_equal, record_revision
 from migrator.stages.ahead import make_way
 from migrator.stages.apply import Application, make_lock_check
 from migrator.stages.following import Follower
-from migrator.stages.keep import is_kept, keep_up
+from migrator.stages.keep import is_kept, keep_up, prepare_keeping
 from migrator.stages.locate import find_url, locate
 from migrator.stages.plan import describe_plan, name_revisions
 from migrator.stages.render import render_plan
@@ -135,6 +135,7 @@ class Pipeline:
         is_known = is_kept(self.project, self.engine, plan.start)
         if not plan.steps and is_known and find_in_flight(self.engine) is None:
             return plan  # the fast path: replicas that start together need no lock to find nothing to do
+        prepare_keeping(self.engine)
         is_checked = self.check(plan, target, is_early=True)
         self.check_approval(plan)
         with hold_lock(self.engine, self.settings.wait_seconds, self._tell_holder) as is_locked:

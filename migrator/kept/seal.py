@@ -6,8 +6,10 @@ have the migrator run Python of its choice. The key comes from the migrator's ow
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Thread
 
 from sqlalchemy.engine import URL
 
@@ -33,12 +35,28 @@ class Sealer:
         return hmac.compare_digest(wanted, file.seal) and digest(file.source) == file.digest
 
 
-@lru_cache(maxsize=1)
 def make_sealer(url: URL) -> Sealer:
     """With the key of the account that ``url`` logs in as; an embedded database has no account."""
+    return start_sealer(url)()
+
+
+@lru_cache(maxsize=1)
+def start_sealer(url: URL) -> Callable[[], Sealer]:
+    """Begin to derive the key beside what else there is to do; what it gives waits for it."""
     salt = f"kept revisions of {url.database or ''}".encode()
     password = str(url.password or "").encode()
-    return Sealer(hashlib.pbkdf2_hmac("sha256", password, salt, ROUNDS if password else 1))
+    keys: list[bytes] = []
+
+    def derive() -> None:
+        keys.append(hashlib.pbkdf2_hmac("sha256", password, salt, ROUNDS if password else 1))
+
+    def wait() -> Sealer:
+        thread.join()
+        return Sealer(keys[0])
+
+    thread = Thread(target=derive, name="sealer", daemon=True)
+    thread.start()
+    return wait
 
 
 def digest(source: bytes) -> str:

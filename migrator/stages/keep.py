@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, inspect
 from migrator.database.versions import APPLIED_TABLE
 from migrator.database.watch import Call
 from migrator.kept.reach import find_stated
-from migrator.kept.seal import Sealer, digest, make_sealer
+from migrator.kept.seal import Sealer, digest, make_sealer, start_sealer
 from migrator.kept.table import AppliedTable, Place
 from migrator.project.environment import Project
 from migrator.project.files import has_file
@@ -129,6 +129,11 @@ def find_edited(project: Project, engine: Engine, applied: Iterable[str]) -> tup
 def is_kept(project: Project, engine: Engine, revisions: tuple[str, ...]) -> bool:
     """Whether the table holds just the revisions that are applied."""
     return read_places(engine).keys() == find_ancestors(project.script, revisions)
+
+
+def prepare_keeping(engine: Engine) -> None:
+    """The seals' key takes a moment, in which the plan is checked."""
+    start_sealer(engine.url)
 
 
 def keep_up(project: Project, engine: Engine, revisions: tuple[str, ...]) -> None:

@@ -24,7 +24,7 @@ from tests.walks.model import Model
 from tests.walks.on_sqlite import in_sqlite
 
 WALKS = int(os.environ.get("WALKS", "150"))
-SECONDS = float(os.environ.get("WALKS_SECONDS", "150"))
+SECONDS = float(os.environ.get("WALKS_SECONDS", "240"))
 SQLITE_TIMES = 10 / 3  # as many again on SQLite, where a walk costs less
 SEED = int(os.environ.get("SEED", "0")) or 1
 
