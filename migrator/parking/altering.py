@@ -1,16 +1,21 @@
 """ALTER TABLE: its actions that would lose something, or bring something back, as statements of their own."""
 
+import re
 from dataclasses import dataclass
 
 import pymysql
 
+from migrator.errors import RefusedByCheckError
 from migrator.parking.actions import Action, Alter
 from migrator.parking.columns import park_column, unpark_column
+from migrator.parking.counting import count_on, free_of_born
 from migrator.parking.fitting import free_of_duplicates, free_of_orphans
 from migrator.parking.names import mark_names
+from migrator.parking.own import find_key
 from migrator.parking.registry import Kind, Parked, Status
+from migrator.parking.rekeying import Rekeying, is_about_keys, is_rekeying
 from migrator.parking.scene import Scene
-from migrator.parking.tables import Table, key_columns, read_table
+from migrator.parking.tables import Table, is_generated, key_columns, read_table
 from migrator.parking.types import (
     give_back_values,
     is_silent,
@@ -19,6 +24,8 @@ from migrator.parking.types import (
     taking_what_fits,
 )
 from migrator.schema.definition import parse_table
+
+GENERATED = re.compile(r"(?is)\bAS\s*\(")
 
 
 @dataclass
@@ -34,26 +41,54 @@ class Altering:
         """None where the statement stays as it is."""
         if not any(self._is_ours(action) for action in self.alter.actions):
             return self._expand_keys()
-        parts: list[str] = []
-        released = [action for action in self.alter.actions if action.kind == "release"]
+        if is_about_keys(self.alter, self.table):
+            after = self._try(self.table, ", ".join(action.text for action in self.alter.actions))
+            if after is None:
+                return None  # the server says why
+            if is_rekeying(self.alter, self.table, after):
+                return self._rekey(after)
+        released = [action for action in self.alter.actions if self._is_released(action)]
         table = self._released(released) if released else self.table
-        if table is None:
-            return None
-        parts += self._together(released)
+        parts = self._together(released)
         plain: list[Action] = []
+        last = [one for one in self.alter.actions if one.kind == "add" and GENERATED.search(one.words)]
         for action in self.alter.actions:
-            if action.kind == "release":
+            if action in released or action in last:
                 continue
             if not self._is_ours(action):
                 plain.append(action)
                 continue
             parts += self._together(plain)
             plain = []
-            done = self._expand_action(action, table)
+            done = self._expand_action(action, table) if table else None
             if done is None:
-                return None  # the server says why, of the whole statement
+                self._check_refused()
+                return None
             parts += done
-        return parts + self._together(plain)
+        return parts + self._together([*plain, *last])
+
+    def _is_released(self, action: Action) -> bool:
+        """What may hold a column that goes: keys and checks, and what is computed of it."""
+        line = self.table.definition.columns.get(action.column, "")
+        return action.kind == "release" or (action.kind == "drop" and is_generated(line))
+
+    def _check_refused(self) -> None:
+        """The server says why, of the whole statement. Raises where it would do it, and values be lost."""
+        if self._try(self.table, ", ".join(action.text for action in self.alter.actions), checks=1):
+            raise RefusedByCheckError(
+                f"revision {self.scene.step.revision} changes {self.table.name} in a way that is not kept",
+                "Parted into statements that lose nothing, the server would refuse one of them.",
+                "Say it in several statements: first what holds the column, then the column.",
+            )
+
+    def _rekey(self, after: Table) -> list[str]:
+        def find(action: Action) -> Parked | None:
+            return self._find_parked(action.column)
+
+        rekeying = Rekeying(
+            self.alter, self.table, after, self.scene, find, self._expand_action, self._try
+        )  # fmt: skip
+        return rekeying.expand()
 
     def _is_ours(self, action: Action) -> bool:
         if action.kind == "drop":
@@ -78,6 +113,8 @@ class Altering:
         if not table.primary_key or action.column in table.primary_key:
             return [alter]
         kept = self._find_type(action.column)
+        if kept:
+            kept.key = find_key(kept, table, self.entries)
         opened, back = give_back_values(table, after, names, kept) if kept else ([], [])
         keep: list[str] = []
         images: list[str] = []
@@ -102,11 +139,12 @@ class Altering:
         """The table without the keys and checks that the same statement drops."""
         return self._try(self.table, ", ".join(action.text for action in actions))
 
-    def _try(self, table: Table, action: str) -> Table | None:
+    def _try(self, table: Table, action: str, checks: int = 0) -> Table | None:
         """The table as the server has it after an action, tried on an empty copy; None where it refuses."""
         with self.scene.scratch() as connection, connection.cursor() as cursor:
             cursor.execute("SET foreign_key_checks = 0")
             cursor.execute(table.text)
+            cursor.execute(f"SET foreign_key_checks = {checks}")
             try:
                 cursor.execute(f"ALTER TABLE {table.quoted} {action}")
             except pymysql.err.MySQLError:
@@ -168,6 +206,9 @@ def fit_keys(table: Table, after: Table, scene: Scene) -> list[str]:
     for name, line in after.definition.keys.items():
         columns = tuple(key_columns(line))
         ours = [back[column] for column in columns if column in back]
+        if name == "PRIMARY" and table.definition.keys.get(name) != line and ours:
+            counted = [one for one in ours if " AUTO_INCREMENT" in after.definition.columns[one.column]]
+            parts += count_on(table, counted[0]) if counted else free_of_born(table, columns, ours[0], scene)
         if name not in table.definition.keys and line.startswith("UNIQUE KEY") and ours:
             parts += free_of_duplicates(table, columns, ours[0], scene)
     known = {key.name for key in table.foreign_keys}

@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 from migrator.checks.columns import is_narrower, parse_type
-from migrator.errors import RefusedByCheckError
 from migrator.parking.names import mark_names, was_there
 from migrator.parking.registry import Kind, Parked, insert, mark_returned
 from migrator.parking.scene import Scene
@@ -35,12 +34,6 @@ def park_column(table: Table, column: str, scene: Scene) -> list[str] | None:
         return None
     if "GENERATED ALWAYS AS" in QUOTED.sub("''", line):
         return [f"ALTER TABLE {table.quoted} DROP COLUMN {quote(column)}"]
-    if column in table.primary_key:
-        raise RefusedByCheckError(
-            f"revision {scene.step.revision} drops {table.name}.{column}, a part of the primary key",
-            "Without it, it could not be told which row a value belongs to when it is given back.",
-            "Make another primary key first, in a statement of its own; then drop the column.",
-        )
     parked = scene.make_entry(f"{table.name}.{column}", Kind.COLUMN, table.name, column, line=line)
     parts = _free_of_keys(table, column)
     return [
@@ -57,25 +50,31 @@ def unpark_column(table: Table, words: str, parked: Parked, scene: Scene) -> lis
     """Statements in place of ADD COLUMN ``words``: it keeps its place, and is made what they say."""
     column, kept = parked.column, table.definition.columns[parked.name]
     added = _try_adding(table, words, scene.scratch)
-    line = _fit(scene.cursor, table, added.definition.columns[column], kept, parked.name)
+    line = fit_line(scene.cursor, table, added.definition.columns[column], kept, parked.name)
     parts = [
         f"ALTER TABLE {table.quoted} CHANGE COLUMN {quote(parked.name)} {line}",
         mark_returned(parked.name),
+        *default_again(table, line, kept, parked),
     ]
-    if default_text(line).upper() not in {default_text(kept).upper(), ""} or (
-        is_nullable(line) and default_text(kept).upper() not in {"", "NULL"}
-    ):
-        value = f"DEFAULT({quote(column)})" if not default_text(line).startswith("(") else default_text(line)
-        moved = quote(mark_names(parked.name)[1])
-        parts.append(
-            f"UPDATE {table.quoted} SET {quote(column)} = {value}, {moved} = {moved}"
-            f" WHERE NOT {was_there(parked.name)}"
-        )
     more = [text for name, text in added.definition.keys.items() if name not in table.definition.keys]
     more += [text for name, text in added.checks.items() if name not in table.checks]
     if more:
         parts.append(f"ALTER TABLE {table.quoted} " + ", ".join(f"ADD {text}" for text in more))
     return parts
+
+
+def default_again(table: Table, line: str, kept: str, parked: Parked) -> list[str]:
+    """Rows that were born meanwhile have the value that stood in for a default: they get the column's own."""
+    if default_text(line).upper() in {default_text(kept).upper(), ""} and (
+        not is_nullable(line) or default_text(kept).upper() in {"", "NULL"}
+    ):
+        return []
+    column = quote(parked.column)
+    value = default_text(line) if default_text(line).startswith("(") else f"DEFAULT({column})"
+    moved = quote(mark_names(parked.name)[1])
+    return [
+        f"UPDATE {table.quoted} SET {column} = {value}, {moved} = {moved} WHERE NOT {was_there(parked.name)}"
+    ]
 
 
 def mark_rows(table: Table, parked: str) -> list[str]:
@@ -168,7 +167,7 @@ def _try_adding(table: Table, words: str, scratch: Any) -> Table:
         return found
 
 
-def _fit(cursor: Any, table: Table, wanted: str, kept: str, parked: str) -> str:
+def fit_line(cursor: Any, table: Table, wanted: str, kept: str, parked: str) -> str:
     """What is wanted, but never narrower than the values that come back."""
     line = wanted
     new, old = type_text(wanted), type_text(kept)

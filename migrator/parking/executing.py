@@ -42,7 +42,7 @@ class Executing:
     def _make_entry(self, name: str, table: Table, **details: object) -> str:
         parking = self.parking
         if name not in {entry.name for entry in parking.entries}:
-            entry = new_entry(name, parking.current, table.name, parking.older(table))
+            entry = new_entry(name, parking.current, table, parking.older(table))
             entry.details.update(details)
             entry.details["told"] = len(parking.story.texts)
             parking.cursor.execute(insert(entry))

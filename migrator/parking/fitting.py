@@ -4,6 +4,8 @@ Nothing is dropped silently: an entry of its own holds the rows as they were, an
 """
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from migrator.database.versions import KEPT_ROWS_TABLE
@@ -27,7 +29,7 @@ def add_foreign_key(
     source = quote(now_named)
     parent = source if key.parent == table.quoted else key.parent
     parts = []
-    if _has_rows(scene.cursor, f"{source} t WHERE {_orphan(key, parent)}"):
+    if has_rows(scene.cursor, f"{source} t WHERE {_orphan(key, parent)}"):
         parts += set_aside(
             table, _orphan(key, key.parent), _loosened(table, key), scene, "orphan", shown=shown
         )
@@ -41,25 +43,41 @@ def add_foreign_key(
 
 def free_of_orphans(table: Table, key: ForeignKey, scene: Scene) -> list[str]:
     """Before a revision's own ADD FOREIGN KEY over a column that came back."""
-    if not _has_rows(scene.cursor, f"{table.quoted} t WHERE {_orphan(key, key.parent)}"):
+    if not has_rows(scene.cursor, f"{table.quoted} t WHERE {_orphan(key, key.parent)}"):
         return []
     return set_aside(table, _orphan(key, key.parent), _loosened(table, key), scene, "orphan")
 
 
-def free_of_duplicates(table: Table, columns: tuple[str, ...], parked: Parked, scene: Scene) -> list[str]:
-    """Before a revision's own unique key over a column that came back: who was there keeps the value."""
-    key = [quote(name) for name in columns]
-    known = " AND ".join(f"{name} IS NOT NULL" for name in key)
-    pk = ", ".join(map(quote, table.primary_key))
-    ranked = (
-        f"SELECT {pk}, ROW_NUMBER() OVER (PARTITION BY {', '.join(key)}"
-        f" ORDER BY {was_there(parked.name)} DESC, {pk}) AS nth FROM {table.quoted} WHERE {known}"
-    )
-    condition = f"({_qualified(table.primary_key)}) IN (SELECT {pk} FROM ({ranked}) ranked WHERE nth > 1)"
-    if not pk or not _has_rows(scene.cursor, f"{table.quoted} t WHERE {condition}"):
+def free_of_duplicates(
+    table: Table,
+    columns: tuple[str, ...],
+    parked: Parked,
+    scene: Scene,
+    *,
+    called: Mapping[str, str] = MappingProxyType({}),
+) -> list[str]:
+    """Before a unique key over a column that came back: who was there keeps the value.
+
+    ``called``: what columns are still called in the database, where that is not what they are called by then.
+    """
+    now = [called.get(name, name) for name in columns]
+    key = tuple(called.get(name, name) for name in table.primary_key)
+    if not key or not has_rows(scene.cursor, f"{table.quoted} t WHERE {_second(table, now, key, parked)}"):
         return []
     loose = parked.column if is_nullable(table.definition.columns[parked.column]) else ""
+    condition = _second(table, list(columns), table.primary_key, parked)
     return set_aside(table, condition, loose, scene, "duplicate")
+
+
+def _second(table: Table, columns: list[str], primary: tuple[str, ...], parked: Parked) -> str:
+    """SQL: whether a row ``t`` is not the first of those that have the same values in these columns."""
+    known = " AND ".join(f"{quote(name)} IS NOT NULL" for name in columns)
+    pk, among = ", ".join(map(quote, primary)), ", ".join(map(quote, columns))
+    ranked = (
+        f"SELECT {pk}, ROW_NUMBER() OVER (PARTITION BY {among}"
+        f" ORDER BY {was_there(parked.name)} DESC, {pk}) AS nth FROM {table.quoted} WHERE {known}"
+    )
+    return f"({_qualified(primary)}) IN (SELECT {pk} FROM ({ranked}) ranked WHERE nth > 1)"
 
 
 def set_aside(
@@ -104,6 +122,7 @@ def _qualified(columns: tuple[str, ...]) -> str:
     return ", ".join(f"t.{quote(name)}" for name in columns)
 
 
-def _has_rows(cursor: Any, source: str) -> bool:
+def has_rows(cursor: Any, source: str) -> bool:
+    """Whether ``SELECT 1 FROM source`` gives any."""
     cursor.execute(f"SELECT 1 FROM {source} LIMIT 1")
     return cursor.fetchone() is not None

@@ -1,5 +1,8 @@
 """Images of rows as SQL writes and reads them: a JSON object of texts, in forms that lose nothing."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from migrator.checks.columns import INTEGER_BYTES, ColumnType
 from migrator.parking.registry import literal
 from migrator.parking.tables import Table
@@ -38,10 +41,16 @@ def value(table: Table, expression: str, column: str, named: str = "") -> str:
     return _decode(text, table.find_type(column))
 
 
-def is_same_row(table: Table, alias: str, expression: str) -> str:
-    """SQL: whether a row's primary key is that of the image."""
+def is_same_row(
+    table: Table, alias: str, expression: str, key: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """SQL: whether a row's primary key is that of the image.
+
+    ``key`` is for an image of another key than the table has now: its names, and what they are called now.
+    """
+    names = key or {name: name for name in table.primary_key}
     return " AND ".join(
-        f"{alias}.{quote(name)} = {value(table, expression, name)}" for name in table.primary_key
+        f"{alias}.{quote(now)} = {value(table, expression, now, was)}" for was, now in names.items()
     )
 
 

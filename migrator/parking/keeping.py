@@ -12,6 +12,7 @@ from migrator.errors import RefusedByCheckError
 from migrator.parking.clauses import Change
 from migrator.parking.images import image, is_same_row, path, row_id, row_key
 from migrator.parking.inserts import Insert, split_rows
+from migrator.parking.names import is_mark
 from migrator.parking.registry import Kind, Parked, literal
 from migrator.parking.tables import Table, key_columns
 from migrator.records import Step
@@ -145,11 +146,12 @@ def split_keys(count: int) -> list[str]:
 def open_rows(entry: Parked, table: Table, columns: Mapping[str, str], count: int) -> list[str]:
     """Before the way back: which rows still are as the statement left them."""
     first = quote(table.primary_key[0])
+    same = is_same_row(table, "t", "k.row_id", entry.key)
     parts = []
     for among in split_keys(count):
         opening = (
             f"UPDATE `{KEPT_ROWS_TABLE}` k"
-            f" LEFT JOIN {table.quoted} t ON {is_same_row(table, 't', 'k.row_id')}"
+            f" LEFT JOIN {table.quoted} t ON {same}"
             f" SET k.is_open = IF(k.after_image IS NULL, t.{first} IS NULL,"
             f" t.{first} IS NOT NULL AND {is_as_left(table, columns)})"
             f" WHERE k.name = {literal(entry.name)}{among}"
@@ -167,18 +169,20 @@ def is_unchanged(column: str) -> str:
 def is_as_left(table: Table, columns: Mapping[str, str], left: str = "k.after_image") -> str:
     """SQL: whether all that a statement changed of a row ``t`` still is as an image has it.
 
-    ``columns`` maps the image's names to those of now.
+    ``columns`` maps the image's names to those of now. Marks come and go with what is parked.
     """
     live = image(table, "t", tuple(columns.values()))
     same = (
         f"({is_unchanged(was)} OR JSON_EXTRACT({left}, {path(was)}) <=> JSON_EXTRACT({live}, {path(now)}))"
         for was, now in columns.items()
+        if not is_mark(was)
     )
     return "(" + (" AND ".join(same) or "TRUE") + ")"
 
 
-def new_entry(name: str, step: Step, table: str, columns: tuple[str, ...]) -> Parked:
-    return Parked(name, step.revision, str(step.direction), Kind.ROWS, table, details={"columns": columns})
+def new_entry(name: str, step: Step, table: Table, columns: tuple[str, ...]) -> Parked:
+    details = {"columns": columns, "key": table.primary_key}
+    return Parked(name, step.revision, str(step.direction), Kind.ROWS, table.name, details=details)
 
 
 def _is_unique(line: str) -> bool:

@@ -43,6 +43,11 @@ def is_moved_mark(name: str) -> bool:
     return name.startswith(PARKED_PREFIX) and name.endswith("__moved")
 
 
+def is_mark(name: str) -> bool:
+    """Whether it says something of the row for parking, and nothing that the row itself is."""
+    return name.startswith(PARKED_PREFIX) and name.endswith(("__born", "__moved"))
+
+
 def was_there(parked: str, table: str = "") -> str:
     """SQL: whether a row was there when the column was parked. NULL counts as no.
 

@@ -1,5 +1,7 @@
 """Entries in which the revision that runs keeps rows: how they are called, and what they say at its end."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from migrator.database.versions import KEPT_ROWS_TABLE, PARKED_TABLE
@@ -36,15 +38,36 @@ def _set_status(entry: Parked, status: str) -> str:
 
 
 def name_rows(entries: list[Parked], step: Step, story: Story, table: Table) -> str:
-    """The entry that keeps rows of a table; a new one since a column has another name.
+    """The entry that keeps rows of a table; a new one since a column has another name, or it another key.
 
     An image of before would say nothing about one of after.
     """
     for entry in find_current(entries, step):
         is_current = entry.details.get("told", 0) >= story.rename and not entry.details.get("added")
+        is_current = is_current and has_key(entry, table)
         if entry.table == table.name and is_current:
             return entry.name
     return make_name(step, f"rows.{table.name}", {entry.name for entry in entries})
+
+
+def has_key(entry: Parked, table: Table) -> bool:
+    """Whether its rows are told by the primary key that the table has now."""
+    return tuple(entry.details.get("key", table.primary_key)) == table.primary_key
+
+
+def find_key(
+    entry: Parked, table: Table, entries: list[Parked], now: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """What the key of its rows is called now, also where a member is set aside; {} for the table's own.
+
+    ``now``: columns that have another name by now.
+    """
+    if has_key(entry, table):
+        return {}
+    aside = {one.column: one.name for one in entries if one.name in table.definition.columns}
+    names = {was: now.get(was, was) for was in entry.details["key"]}
+    found = {was: name if name in table.stored else aside.get(name, "") for was, name in names.items()}
+    return {was: name for was, name in found.items() if name}
 
 
 def names_of(entries: list[Parked], step: Step, table: Table) -> tuple[str, ...]:

@@ -11,12 +11,20 @@ from migrator.parking.actions import read_alter
 from migrator.parking.altering import Altering, fit_keys
 from migrator.parking.emptying import empty_table, give_back_all
 from migrator.parking.keeping import new_entry, open_rows
-from migrator.parking.own import forget_added, name_anew, name_rows, names_of, set_current, set_older
+from migrator.parking.own import (
+    find_key,
+    forget_added,
+    name_anew,
+    name_rows,
+    names_of,
+    set_current,
+    set_older,
+)
 from migrator.parking.registry import Kind, Parked, Status, mark_returned, read_parked, remove, remove_rows
 from migrator.parking.scene import Scene
 from migrator.parking.settling import forget_returned, give_back_early, give_back_rows, mark_table
 from migrator.parking.story import Story
-from migrator.parking.tables import Table, read_table
+from migrator.parking.tables import Table, find_depth, read_table
 from migrator.parking.whole_tables import park_table, unpark_table
 from migrator.records import Direction, Step
 
@@ -64,9 +72,10 @@ class Parking:
             count = self._count(entry)
             if table and table.primary_key and count:
                 columns = self._columns_now(entry, table)
+                entry.key = find_key(entry, table, self.entries, columns)
                 parts += open_rows(entry, table, columns, count)
                 if self.current.direction is Direction.UP:
-                    own = new_entry(self.rows_name(table), self.current, table.name, self.older(table))
+                    own = new_entry(self.rows_name(table), self.current, table, self.older(table))
                     parts += give_back_early(entry, table, columns, own, count)
         return parts
 
@@ -97,15 +106,16 @@ class Parking:
         parts: list[str] = []
         marked: list[Table] = []
         newest_first = reversed(self._claimable(Kind.ROWS))
-        for entry in sorted(newest_first, key=self._depth):
+        for entry in sorted(newest_first, key=lambda entry: find_depth(entry.table, self.find_table)):
             table = self.find_table(self.story.name_now(entry.table))
             count = self._count(entry)
             if not count:
                 parts += [remove_rows(entry.name), remove(entry.name)]
             elif table and table.primary_key:
                 columns = self._columns_now(entry, table)
+                entry.key = find_key(entry, table, self.entries, columns)
                 shown = tuple(columns.values())
-                own = new_entry(self.rows_name(table), self.current, table.name, shown)
+                own = new_entry(self.rows_name(table), self.current, table, shown)
                 parts += give_back_rows(entry, table, columns, own, count)
                 marked.append(table)
         for entry in self._claimable(Kind.TABLE):
@@ -205,18 +215,6 @@ class Parking:
         names = entry.details.get("names", {})
         now = {name: self.story.column_now(entry.table, names.get(name, name)) for name in kept}
         return {was: name for was, name in now.items() if name in table.stored}
-
-    def _depth(self, entry: Parked) -> int:
-        """How many tables stand above this one: parents come back before their children."""
-        depth, seen = 0, {entry.table}
-        level = {entry.table}
-        while level:
-            tables = [found for name in level if (found := self.find_table(name))]
-            parents = {key.parent.strip("`") for found in tables for key in found.foreign_keys}
-            level = parents - seen
-            seen |= level
-            depth += bool(level)
-        return depth
 
     def _drop(self, names: list[str]) -> list[str] | None:
         parts: list[str] = []

@@ -60,7 +60,10 @@ class Status:
 
 @dataclass
 class Parked:
-    """One entry. ``name`` is the parked thing's own name in the schema, for columns and tables."""
+    """One entry. ``name`` is the parked thing's own name in the schema, for columns and tables.
+
+    ``key``, of kept rows whose table has another primary key by now: see ``images.is_same_row``.
+    """
 
     name: str
     revision: str
@@ -71,6 +74,7 @@ class Parked:
     status: str = Status.PARKED
     details: dict[str, Any] = field(default_factory=dict)
     parked_at: Any = None
+    key: dict[str, str] = field(default_factory=dict)
 
 
 def make_tables(cursor: Any) -> None:

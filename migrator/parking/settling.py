@@ -4,7 +4,7 @@ from migrator.database.versions import KEPT_ROWS_TABLE, PARKED_TABLE
 from migrator.parking.columns import forget_marks, mark_rows
 from migrator.parking.images import image, is_same_row, row_id, row_key, value
 from migrator.parking.keeping import CHOSEN, GIVEN, is_as_left, is_unchanged, split_keys
-from migrator.parking.names import is_moved_mark, mark_names
+from migrator.parking.names import is_mark, is_moved_mark, mark_names
 from migrator.parking.registry import Kind, Parked, insert, literal, remove, remove_rows
 from migrator.parking.scene import Scene
 from migrator.parking.tables import Table
@@ -56,13 +56,13 @@ def _give_back_some(
 ) -> list[str]:
     kept = f"`{KEPT_ROWS_TABLE}`"
     named = f"k.name = {literal(entry.name)}{among}"
-    same = is_same_row(table, "t", "k.row_id")
+    same = is_same_row(table, "t", "k.row_id", entry.key)
     old = {now: value(table, "k.before_image", now, was) for was, now in columns.items()}
     # Still as the other way left it, or as this way's own statement did: nobody else has written it since.
     by_us = is_as_left(table, columns, left="o.after_image")
     choose = (
         f"UPDATE {kept} k JOIN {table.quoted} t ON {same} LEFT JOIN {kept} o"
-        f" ON o.name = {literal(own.name)} AND o.row_key = k.row_key SET k.is_open = {CHOSEN}"
+        f" ON o.name = {literal(own.name)} AND o.row_key = {row_key(table, 't')} SET k.is_open = {CHOSEN}"
         f" WHERE {named} AND k.is_open = 1 AND k.before_image IS NOT NULL AND (k.after_image IS NULL"
         f" OR {is_as_left(table, columns)} OR (o.after_image IS NOT NULL AND {by_us}))"
     )
@@ -81,7 +81,7 @@ def _give_back_some(
         entry.name,
         f"{among.replace('k.row_key', 'row_key')} AND (is_open IN (0, {GIVEN}) OR before_image IS NULL)",
     )
-    changing = _change_back(table, columns, old, f"{named} AND k.is_open = {CHOSEN}", own)
+    changing = _change_back(table, columns, old, f"{named} AND k.is_open = {CHOSEN}", own, same=same)
     return [choose, *changing, over, back, closed, done]
 
 
@@ -105,20 +105,22 @@ def _try_some(entry: Parked, table: Table, columns: dict[str, str], own: Parked,
     chosen = f"{named} AND k.is_open = {CHOSEN}"
     old = {now: value(table, "k.before_image", now, was) for was, now in columns.items()}
     # Whole: what the revision's own statements change of these rows is kept by the same images.
-    changing = _change_back(table, columns, old, chosen, own, shown=own.details["columns"])
+    same = is_same_row(table, "t", "k.row_id", entry.key)
+    shown = own.details["columns"]
+    changing = _change_back(table, columns, old, chosen, own, same=same, shown=shown)
     if not changing:
         return []
     absent = [name for name in entry.details.get("columns", ()) if name not in columns]
+    absent = [name for name in absent if not is_mark(name)]
     there = "".join(f" AND {is_unchanged(name)}" for name in absent)  # else it waits for its column
-    same = is_same_row(table, "t", "k.row_id")
     is_back = is_as_left(table, columns, left="k.before_image")
     done = f"{chosen} AND {is_back}"
-    mine = f"o.name = {literal(own.name)} AND o.row_key = k.row_key"
-    rest = (now for now in old if now not in table.primary_key)
+    mine = f"o.name = {literal(own.name)} AND o.row_key = {row_key(table, 't')}"
+    rest = (now for now in old if now not in table.primary_key and not is_mark(now))
     marks = (name for name in table.definition.columns if is_moved_mark(name))
     present = [f"t.{quote(now)} = {value(table, 'o.before_image', now)}" for now in rest]
     present += [f"t.{quote(name)} = t.{quote(name)}" for name in marks]
-    both = f"{kept} k JOIN {kept} o ON {mine} JOIN {table.quoted} t ON {same}"
+    both = f"{kept} k JOIN {table.quoted} t ON {same} JOIN {kept} o ON {mine}"
     choose = (
         f"UPDATE {kept} k SET k.is_open = {CHOSEN} WHERE {named} AND k.is_open = 1"
         f" AND k.before_image IS NOT NULL AND k.after_image IS NOT NULL{there}"
@@ -141,6 +143,7 @@ def _change_back(
     chosen: str,
     own: Parked,
     *,
+    same: str,
     shown: tuple[str, ...] = (),
 ) -> list[str]:
     """What the other way changed of rows gets its old value; what it is until then is kept for that way."""
@@ -148,12 +151,12 @@ def _change_back(
     sets = [
         f"t.{quote(now)} = IF({is_unchanged(was)}, t.{quote(now)}, {old[now]})"
         for was, now in columns.items()
-        if now not in table.primary_key
+        if now not in table.primary_key and not is_mark(now)
     ]
     if not sets:
         return []
     sets += [f"t.{quote(name)} = t.{quote(name)}" for name in marks]
-    there = f"{table.quoted} t JOIN `{KEPT_ROWS_TABLE}` k ON {is_same_row(table, 't', 'k.row_id')}"
+    there = f"{table.quoted} t JOIN `{KEPT_ROWS_TABLE}` k ON {same}"
     now = image(table, "t", shown or tuple(old))
     keep = (
         f"INSERT IGNORE INTO `{KEPT_ROWS_TABLE}` (name, row_key, row_id, before_image)"
@@ -161,8 +164,7 @@ def _change_back(
         f" FROM {there} WHERE {chosen}"
     )
     after = (
-        f"UPDATE `{KEPT_ROWS_TABLE}` own JOIN `{KEPT_ROWS_TABLE}` k ON k.row_key = own.row_key AND {chosen}"
-        f" JOIN {table.quoted} t ON {is_same_row(table, 't', 'own.row_id')}"
-        f" SET own.after_image = {now} WHERE own.name = {literal(own.name)}"
+        f"UPDATE {there} JOIN `{KEPT_ROWS_TABLE}` own ON own.name = {literal(own.name)}"
+        f" AND own.row_key = {row_key(table, 't')} SET own.after_image = {now} WHERE {chosen}"
     )
     return [keep, f"UPDATE IGNORE {there} SET {', '.join(sets)} WHERE {chosen}", after]

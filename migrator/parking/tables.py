@@ -1,6 +1,7 @@
 """What is known of a table that a statement is about: its definition, who refers to it, what is on it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -116,6 +117,18 @@ def read_table(cursor: Any, name: str, *, around: bool = False) -> Table | None:
     return table
 
 
+def find_depth(name: str, find_table: Callable[[str], Table | None]) -> int:
+    """How many tables stand above this one: parents come back before their children."""
+    depth, seen, level = 0, {name}, {name}
+    while level:
+        tables = [found for one in level if (found := find_table(one))]
+        parents = {key.parent.strip("`") for found in tables for key in found.foreign_keys}
+        level = parents - seen
+        seen |= level
+        depth += bool(level)
+    return depth
+
+
 def parse_foreign_key(line: str) -> ForeignKey | None:
     match = FOREIGN_KEY.match(line)
     if match is None:
@@ -168,6 +181,10 @@ def default_text(line: str) -> str:
     shown = re.sub(r" COMMENT '(?:[^'\\]|\\.|'')*'", "", line)
     match = DEFAULT.search(shown)
     return match[1] if match else ""
+
+
+def is_generated(line: str) -> bool:
+    return "GENERATED ALWAYS AS" in QUOTED.sub("''", line)
 
 
 def is_nullable(line: str) -> bool:

@@ -38,7 +38,8 @@ def keep_values(before: Table, after: Table, names: tuple[str, str], scene: Scen
     scene.cursor.execute(f"SELECT 1 FROM {before.quoted} t WHERE {which} LIMIT 1")
     if not scene.cursor.fetchone():
         return [], []
-    entry = scene.make_entry(f"{before.name}.{to}", Kind.TYPE, before.name, to)
+    key = before.primary_key
+    entry = scene.make_entry(f"{before.name}.{to}", Kind.TYPE, before.name, to, key=key)
     name = entry.name
     there = f"`{KEPT_ROWS_TABLE}` k JOIN {before.quoted} t ON {is_same_row(before, 't', 'k.row_id')}"
     keep = (
@@ -57,7 +58,8 @@ def give_back_values(before: Table, after: Table, names: tuple[str, str], parked
     column, to = names
     marks = (name for name in after.definition.columns if is_moved_mark(name))
     moved = "".join(f", t.{quote(name)} = t.{quote(name)}" for name in marks)
-    there = f"{before.quoted} t JOIN `{KEPT_ROWS_TABLE}` k ON {is_same_row(before, 't', 'k.row_id')}"
+    same = is_same_row(before, "t", "k.row_id", parked.key)
+    there = f"{before.quoted} t JOIN `{KEPT_ROWS_TABLE}` k ON {same}"
     named = f"k.name = {literal(parked.name)}"
     back = f"t.{quote(to)} = {value(after, 'k.before_image', to)}{moved}"
     return [

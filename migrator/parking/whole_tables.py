@@ -1,5 +1,7 @@
 """A table set aside: renamed, with nothing on it that holds others; and given back as the history has it."""
 
+from dataclasses import replace
+
 import pymysql
 
 from migrator.checks.columns import is_narrower, parse_type
@@ -44,11 +46,14 @@ def unpark_table(create: str, parked: Parked, scene: Scene) -> list[str]:
     if wanted is None:
         return parts
     parts += _align_keys(have, wanted)
+    keys = {name: line for name, line in have.definition.keys.items() if name in wanted.definition.keys}
+    primary = {name: line for name, line in wanted.definition.keys.items() if name == "PRIMARY"}
+    aligned = replace(have.definition, keys=keys | primary)
     # What the same revision adds later is set aside as if it had dropped it, and is then given back.
     back = scene.turned()
     for column in have.visible:
         if column not in wanted.definition.columns:
-            parts += park_column(have, column, back) or []
+            parts += park_column(Table(aligned, have.text), column, back) or []
     parts += _align_columns(have, wanted)
     for key in wanted.foreign_keys:
         shown = tuple(name for name in have.stored if name in wanted.definition.columns)

@@ -8,6 +8,7 @@ from migrator.parking.fitting import free_of_orphans
 from migrator.parking.images import image, is_same_row, value
 from migrator.parking.keeping import is_as_left, new_entry, open_rows, split_keys
 from migrator.parking.names import make_name
+from migrator.parking.own import find_key
 from migrator.parking.registry import Kind, Parked, literal, remove, remove_rows
 from migrator.parking.scene import Scene
 from migrator.parking.settling import give_back_early, give_back_rows
@@ -33,6 +34,7 @@ class Rows:
             table = self._find_now(entry)
             if table and table.primary_key:
                 columns = self._columns(entry, table, are_now=True)
+                entry.key = find_key(entry, table, self.entries, columns)
                 count = self._count(entry)
                 parts += self._remove_added(entry, table, columns, count)
                 own = self._own(entry, table)
@@ -44,6 +46,7 @@ class Rows:
             table = self._find_now(entry)
             column = self._columns(entry, table, are_now=True).get(entry.column) if table else None
             if table and column:
+                entry.key = find_key(entry, table, self.entries)
                 parts += [_open_values(entry, table, column, is_altered=entry.name in self.altered), "COMMIT"]
         return parts
 
@@ -53,6 +56,7 @@ class Rows:
         for entry in self._of_revision(Kind.TYPE):
             table = self._find_then(entry)
             if table:
+                entry.key = find_key(entry, table, self.entries)
                 column = self._columns(entry, table, are_now=False).get(entry.column, entry.column)
                 parts += _give_back_values(entry, table, column)
         for entry in reversed(self._of_revision(Kind.ROWS)):
@@ -61,6 +65,7 @@ class Rows:
                 parts += [remove_rows(entry.name), remove(entry.name)]
             elif table.primary_key:
                 columns = self._columns(entry, table, are_now=False)
+                entry.key = find_key(entry, table, self.entries, columns)
                 count = self._count(entry)
                 if not self._count(entry, " AND is_open <> 0"):  # its table was somewhere else
                     parts += open_rows(entry, table, columns, count)
@@ -103,7 +108,7 @@ class Rows:
         """Where it is kept what rows are until they are put back: for this once."""
         thing = f"rows.{entry.name}"
         name = make_name(self.scene.step, thing, set())
-        return new_entry(name, self.scene.step, table.name, table.stored)
+        return new_entry(name, self.scene.step, table, table.stored)
 
     def _since(self, entry: Parked) -> Story:
         """What the revision has done to names since the entry was made."""
@@ -145,7 +150,7 @@ class Rows:
     def _remove_added(self, entry: Parked, table: Table, columns: dict[str, str], count: int) -> list[str]:
         """Rows that the revision has added go, where they are as it left them and nothing refers to them."""
         children = self._children(table)
-        same = is_same_row(table, "t", "k.row_id")
+        same = is_same_row(table, "t", "k.row_id", entry.key)
         left = is_as_left(table, columns)
         named = f"k.name = {literal(entry.name)}"
         return [
@@ -194,7 +199,7 @@ def _add_removed(entry: Parked, table: Table, columns: dict[str, str]) -> list[s
     return [
         f"INSERT IGNORE INTO {table.quoted} ({listed}) SELECT {values} FROM {kept} WHERE {gone}",
         (
-            f"DELETE t FROM {table.quoted} t JOIN {kept} ON {is_same_row(table, 't', 'k.row_id')}"
+            f"DELETE t FROM {table.quoted} t JOIN {kept} ON {is_same_row(table, 't', 'k.row_id', entry.key)}"
             f" WHERE {gone} AND NOT {whole}"
         ),
         "COMMIT",
@@ -203,13 +208,13 @@ def _add_removed(entry: Parked, table: Table, columns: dict[str, str]) -> list[s
 
 def _open_values(entry: Parked, table: Table, column: str, *, is_altered: bool) -> str:
     """Which values still are as the other type has left them."""
-    there = f"`{KEPT_ROWS_TABLE}` k JOIN {table.quoted} t ON {is_same_row(table, 't', 'k.row_id')}"
+    there = f"`{KEPT_ROWS_TABLE}` k JOIN {table.quoted} t ON {is_same_row(table, 't', 'k.row_id', entry.key)}"
     left = f"COALESCE(k.after_image = {image(table, 't', (column,))}, {is_altered})"
     return f"UPDATE {there} SET k.is_open = {left} WHERE k.name = {literal(entry.name)}"
 
 
 def _give_back_values(entry: Parked, table: Table, column: str) -> list[str]:
-    there = f"{table.quoted} t JOIN `{KEPT_ROWS_TABLE}` k ON {is_same_row(table, 't', 'k.row_id')}"
+    there = f"{table.quoted} t JOIN `{KEPT_ROWS_TABLE}` k ON {is_same_row(table, 't', 'k.row_id', entry.key)}"
     named = f"k.name = {literal(entry.name)} AND k.is_open = 1"
     back = f"UPDATE {there} SET t.{quote(column)} = {value(table, 'k.before_image', column)} WHERE {named}"
     return [back, remove_rows(entry.name), remove(entry.name)]

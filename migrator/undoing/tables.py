@@ -9,10 +9,11 @@ from migrator.database.refusals import is_lost
 from migrator.database.versions import is_own
 from migrator.parking.actions import Alter
 from migrator.parking.columns import aside_words
+from migrator.parking.counting import uncounted
 from migrator.parking.names import is_put_aside_back
 from migrator.parking.registry import Kind, Parked, insert
 from migrator.parking.scene import Scene
-from migrator.parking.tables import QUOTED, Table, read_table
+from migrator.parking.tables import QUOTED, Table, key_columns, read_table
 from migrator.parking.types import keep_values, may_lose, taking_what_fits
 from migrator.schema.definition import parse_table, quote
 
@@ -101,7 +102,9 @@ class Restoring:
         images: list[str] = []
         after = Table(self.wanted.definition, self.wanted.text)
         for new, old in pairs:
-            actions.append(f"CHANGE COLUMN {quote(new)} {self.wanted.definition.columns[old]}")
+            line = self.wanted.definition.columns[old]
+            is_counted = any(key_columns(key)[:1] == [new] for key in self.now.definition.keys.values())
+            actions.append(f"CHANGE COLUMN {quote(new)} {line if is_counted else uncounted(line)}")
             if may_lose(self.now, after, new, old) and self.now.primary_key and not is_own(old):
                 keep, image = keep_values(self.now, after, (new, old), self.keeping)
                 kept, images = kept + keep, images + image
@@ -172,6 +175,12 @@ class Restoring:
             if name not in self.now.definition.keys:
                 self._do(f"ADD {line}")
 
+    def count(self) -> None:
+        """A column that the server numbers has to have its key first."""
+        for name, line in self.wanted.definition.columns.items():
+            if " AUTO_INCREMENT" in line and self.now.definition.columns[name] == uncounted(line):
+                self._do(f"MODIFY COLUMN {line}")
+
     def add_constraints(self) -> None:
         for name, line in self.wanted.checks.items():
             if name not in self.now.checks:
@@ -195,7 +204,8 @@ class Restoring:
 
 STEPS = (
     *(Restoring.release, Restoring.rename, Restoring.drop_keys, Restoring.drop_columns),
-    *(Restoring.mend_columns, Restoring.add_keys, Restoring.add_constraints, Restoring.mend_options),
+    *(Restoring.mend_columns, Restoring.add_keys, Restoring.count),
+    *(Restoring.add_constraints, Restoring.mend_options),
 )
 
 
