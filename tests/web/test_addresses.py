@@ -1,5 +1,6 @@
 """Addresses that change, statuses between public and hidden, and tags put in order."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -106,6 +107,24 @@ def test_a_tag_is_renamed_and_its_old_address_leads_on(library, guest, visit):
     assert "Rock" in guest.read("/tags/rock")
     response = guest.get("/tags/stone")
     assert (response.status_code, response.location) == (301, "/tags/rock")
+
+
+def test_what_is_done_to_tags_is_written_down(library, visit):
+    library.add_post("Ink", tags="Stone, Rock")
+    eve = visit("eve", "editor")
+    eve.submit("/manage/tags/stone", name="Stones", slug="stones")
+    eve.submit("/manage/tags/stones", name="Stones", slug="stones")  # nothing changes
+    eve.post("/manage/tags/rock/delete")  # a text carries it
+    eve.submit("/manage/tags/stones", into="rock")
+    eve.submit("/posts/ink/edit", tags="")
+    eve.post("/manage/tags/rock/delete")
+    lines = re.findall(r"</strong> ([^<]*)</p>", visit("adam", "administrator").read("/admin/audit"))
+    told = [line.split() for line in lines if "tag" in line]
+    assert [" ".join(line) for line in told] == [
+        "deleted the tag Rock",
+        "merged into another the tag Stones (Rock)",
+        "renamed the tag Stone (Stones)",
+    ]
 
 
 @on_each_database

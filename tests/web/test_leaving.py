@@ -14,6 +14,8 @@ from tests.web.test_pictures import draw
 from tests.web.visitor import PASSWORD
 from web.extensions import db
 from web.models import Comment, Picture, Post, User, UserSession, utc_now
+from web.services.authentication.api_tokens import make_api_token
+from web.services.authentication.identities import Claims, add_identity
 from web.services.leaving.deletion import LastAdministratorError, Wishes, delete_account
 from web.services.pictures import store_picture
 
@@ -42,6 +44,11 @@ def leave(visitor, **fields):
 @on_each_database
 def test_export_holds_all_that_is_ones_own_and_nothing_else(ann, library):
     library.add_comment("brush", "Of somebody else")
+    with library.app.app_context():
+        own = library.add_person("ann")
+        make_api_token(own, "a script", ["read"], 30)
+        add_identity(own, Claims("https://idp.example", "ann-1", "", "", ""))
+        db.session.commit()
     answer = ann.post("/account/data/export")
     assert answer.headers["Content-Disposition"] == "attachment; filename=ann.zip"
     assert answer.headers["Cache-Control"] == "no-store"
@@ -58,6 +65,9 @@ def test_export_holds_all_that_is_ones_own_and_nothing_else(ann, library):
     assert (comment["post"], comment["markdown"]) == ("brush", "Well *said*.")
     account = json.loads(archive.read("account.json"))
     assert (account["name"], account["roles"], len(account["sessions"])) == ("ann", ["author"], 1)
+    (token,) = account["api_tokens"]
+    assert (token["name"], token["scopes"], token["used_at"]) == ("a script", ["read"], None)
+    assert account["log_ins_elsewhere"] == ["https://idp.example"]
     assert b"argon2" not in b"".join(archive.read(name) for name in names if name.endswith("json"))
 
 

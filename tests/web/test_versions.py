@@ -1,14 +1,15 @@
 """Versions of a text: kept, compared, had again; and two who write at once."""
 
+import re
 import threading
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from tests.web.databases import on_each_database
 from tests.web.forms import find_form
 from web.extensions import db
-from web.models import Autosave, Post, PostVersion
+from web.models import Autosave, Post, PostVersion, utc_now
 from web.services import publishing
 from web.services.drafting.comparing import MOST_LINES, compare
 from web.services.drafting.versions import NewerVersionError
@@ -61,6 +62,25 @@ def test_versions_are_listed_compared_and_had_again(ann, library):
     assert ann.get("/posts/ink/versions/9").status_code == 404
     assert ann.get("/posts/ink/versions/99999999999999999999").status_code == 404
     assert ann.get("/posts/ink/versions/2?with=x").status_code == 200
+
+
+@on_each_database
+def test_more_versions_than_a_page_has_are_all_listed(ann, library, app):
+    ann.submit("/write", title="Ink", markdown="One")
+    with app.app_context():
+        post = db.session.scalars(select(Post)).one()
+        more = [{"number": n, "title": f"Ink {n}", "markdown": str(n)} for n in range(2, 304)]
+        same = {"post_id": post.id, "tags": "", "status": "published", "saved_at": utc_now()}
+        db.session.execute(insert(PostVersion), [{**one, **same} for one in more])
+        db.session.commit()
+    seen, address = [], "/posts/ink/versions"
+    while address:
+        page = ann.read(address)
+        seen += map(int, re.findall(r'href="/posts/ink/versions/(\d+)"', page))
+        found = re.search(r'href="(/posts/ink/versions\?page=\d+)"[^>]*rel="next"', page)
+        address = found and found[1]
+    assert seen == list(range(303, 0, -1))
+    assert "Ink 3" in ann.read("/posts/ink/versions/3")
 
 
 def test_versions_are_for_who_may_edit(ann, library, visit, guest):

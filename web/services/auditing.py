@@ -15,6 +15,7 @@ ACTIONS = (
     *("invitation-made", "invitation-taken-back", "redirect-made", "redirect-deleted"),
     *("job-retried", "jobs-deleted"),
     *("token-made", "token-taken-back"),
+    *("tag-renamed", "tag-merged", "tag-deleted"),
 )
 _LONGEST_SUBJECT = 255
 

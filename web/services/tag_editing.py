@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from web.extensions import db
 from web.models import OldTagSlug, Tag, posts_tags
+from web.services.auditing import record
 from web.services.slugs import make_slug
 
 
@@ -44,7 +45,7 @@ def find_moved_tag(slug: str) -> Tag | None:
     return db.session.scalars(query).first()
 
 
-def rename_tag(tag: Tag, name: str, slug: str) -> None:
+def rename_tag(tag: Tag, name: str, slug: str, actor_id: int | None) -> None:
     """Raises ``TagTakenError``. The address stays unless another one is given."""
     slug = make_slug(slug, tag.slug)
     if _is_taken(name, slug, tag.id):
@@ -52,6 +53,8 @@ def rename_tag(tag: Tag, name: str, slug: str) -> None:
     if slug != tag.slug:
         db.session.execute(delete(OldTagSlug).where(OldTagSlug.slug.in_([slug, tag.slug])))
         db.session.add(OldTagSlug(slug=tag.slug, tag_id=tag.id))
+    if (name, slug) != (tag.name, tag.slug):
+        record("tag-renamed", actor_id, tag.name, {"to": name, "address": slug})
     tag.name, tag.slug = name, slug
     try:
         db.session.commit()
@@ -60,7 +63,7 @@ def rename_tag(tag: Tag, name: str, slug: str) -> None:
         raise TagTakenError from None
 
 
-def merge_tag(tag: Tag, into: Tag) -> None:
+def merge_tag(tag: Tag, into: Tag, actor_id: int | None) -> None:
     """Every text that carries ``tag`` carries ``into``, once; so do the old addresses."""
     carriers = posts_tags.c.post_id
     has_it = select(carriers).where(posts_tags.c.tag_id == into.id)
@@ -70,18 +73,22 @@ def merge_tag(tag: Tag, into: Tag) -> None:
         db.session.execute(insert(posts_tags), rows)
     db.session.execute(update(OldTagSlug).where(OldTagSlug.tag_id == tag.id).values(tag_id=into.id))
     slug = tag.slug
+    record("tag-merged", actor_id, tag.name, {"to": into.name, "texts": len(rows)})
     db.session.execute(delete(Tag).where(Tag.id == tag.id))
     db.session.add(OldTagSlug(slug=slug, tag_id=into.id))
     db.session.commit()
 
 
-def delete_tag(tag: Tag) -> None:
+def delete_tag(tag: Tag, actor_id: int | None) -> None:
     """Raises ``TagInUseError`` when a text carries it."""
+    name = tag.name
     is_carried = select(posts_tags.c.tag_id).where(posts_tags.c.tag_id == tag.id).exists()
     gone = db.session.execute(delete(Tag).where(Tag.id == tag.id, ~is_carried))
-    db.session.commit()
     if not gone.rowcount:  # type: ignore[attr-defined] # a cursor's, of every DELETE
+        db.session.rollback()
         raise TagInUseError
+    record("tag-deleted", actor_id, name)
+    db.session.commit()
 
 
 def _is_taken(name: str, slug: str, but_for_id: int) -> bool:

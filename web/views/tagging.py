@@ -12,6 +12,7 @@ from web.models import Tag
 from web.services import tag_editing
 from web.services.tag_editing import TagInUseError, TagTakenError
 from web.services.tagging import LONGEST_TAG
+from web.views.asking import person_id
 from web.views.fields import Form, refuse_control_characters, require_text, strip
 from web.views.guards import require
 
@@ -56,7 +57,7 @@ def tag(slug: str) -> Response | str | tuple[str, int]:
         return _show(found, form), 422
     name = " ".join(form.name.data.replace("，", ",").split(","))
     try:
-        tag_editing.rename_tag(found, " ".join(name.split()) or found.name, form.slug.data)
+        tag_editing.rename_tag(found, " ".join(name.split()) or found.name, form.slug.data, person_id())
     except TagTakenError:
         form.name.errors = [_("Another tag has this name or address. The two can be merged.")]
         return _show(found, form), 422
@@ -71,7 +72,7 @@ def merge(slug: str) -> Response | tuple[str, int]:
     if into is None or into.id == found.id:
         return _show(found, TagForm(None, data={"name": found.name, "slug": found.slug})), 422
     names = {"old": found.name, "new": into.name}
-    tag_editing.merge_tag(found, into)
+    tag_editing.merge_tag(found, into, person_id())
     flash(_("“%(old)s” is part of “%(new)s” now.", **names))
     return redirect(url_for("tagging.tags"))
 
@@ -80,7 +81,7 @@ def merge(slug: str) -> Response | tuple[str, int]:
 @require("edit_tags")
 def delete(slug: str) -> Response:
     try:
-        tag_editing.delete_tag(_find(slug))
+        tag_editing.delete_tag(_find(slug), person_id())
         flash(_("The tag is deleted."))
     except TagInUseError:
         flash(_("A text carries this tag: it was not deleted."), "error")

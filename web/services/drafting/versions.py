@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from web.extensions import db
 from web.models import Post, PostVersion, User, utc_now
 from web.services.visibility import status_now
-
-MOST_LISTED = 200
 
 
 class NewerVersionError(Exception):
@@ -91,17 +89,14 @@ def keep_version(post: Post, before: Present, author_id: int) -> None:
         db.session.add(_make(post.id, before.number + 1, now, author_id, utc_now()))
 
 
-def list_versions(post_id: int) -> list[VersionLine]:
-    """Newest first."""
-    query = (
-        select(
-            PostVersion.number, PostVersion.title, PostVersion.status, PostVersion.saved_at, User.display_name
-        )
-        .outerjoin(User, User.id == PostVersion.author_id)
-        .where(PostVersion.post_id == post_id)
-        .order_by(PostVersion.number.desc())
-    )
-    return [VersionLine(*row) for row in db.session.execute(query.limit(MOST_LISTED))]
+def list_versions(
+    post_id: int, limit: int, *, offset: int = 0, below: int | None = None
+) -> list[VersionLine]:
+    """Newest first; ``below``: those before the version of that number."""
+    query = _select_lines(post_id)
+    if below:
+        query = query.where(PostVersion.number < below)
+    return [VersionLine(*row) for row in db.session.execute(query.limit(limit).offset(offset))]
 
 
 def find_version(post_id: int, number: int) -> PostVersion | None:
@@ -110,7 +105,18 @@ def find_version(post_id: int, number: int) -> PostVersion | None:
 
 
 def find_line(post_id: int, number: int) -> VersionLine | None:
-    return next((line for line in list_versions(post_id) if line.number == number), None)
+    row = db.session.execute(_select_lines(post_id).where(PostVersion.number == number)).first()
+    return VersionLine(*row) if row else None
+
+
+def _select_lines(post_id: int) -> Select[int, str, str, datetime, str]:
+    columns = (PostVersion.number, PostVersion.title, PostVersion.status, PostVersion.saved_at)
+    return (
+        select(*columns, User.display_name)
+        .outerjoin(User, User.id == PostVersion.author_id)
+        .where(PostVersion.post_id == post_id)
+        .order_by(PostVersion.number.desc())
+    )
 
 
 def _make(post_id: int, number: int, words: Words, author_id: int, saved_at: datetime) -> PostVersion:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import selectinload
 
 from web.extensions import db
 from web.models import Comment, Picture, Post, User
+from web.services.authentication.api_tokens import list_api_tokens
+from web.services.authentication.identities import list_identities
 from web.services.authentication.sessions import list_sessions
 from web.services.letter_wishes import list_left
 
@@ -81,6 +83,17 @@ def _describe_account(user_id: int) -> dict[str, object]:
         "sessions": [
             {"device": one.device, "address": one.address, "seen_at": one.seen_at.isoformat()}
             for one in list_sessions(user_id)
+        ],
+        "log_ins_elsewhere": [one.issuer for one in list_identities(user_id)],
+        "api_tokens": [
+            {
+                "name": one.name,
+                "scopes": one.scopes,
+                "created_at": one.created_at.isoformat(),
+                "expires_at": one.expires_at.isoformat(),
+                "used_at": one.used_at.isoformat() if one.used_at else None,
+            }
+            for one in list_api_tokens(user_id)
         ],
     }
 

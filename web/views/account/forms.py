@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Regexp
 
 from web.services.accounts import (
@@ -135,13 +136,19 @@ class InvitationForm(Form):
 class DeletionForm(Form):
     comments = RadioField(
         _("Your comments"),
-        choices=[("keep", _("stay, without your name")), ("remove", _("are deleted"))],
+        choices=[
+            SelectChoice("keep", _("stay, without your name")),
+            SelectChoice("remove", _("are deleted")),
+        ],
         default="keep",
         validators=[InputRequired(_("This is needed."))],
     )
     posts = RadioField(
         _("Your posts and pictures"),
-        choices=[("keep", _("stay, in the name of the blog's administrator")), ("remove", _("are deleted"))],
+        choices=[
+            SelectChoice("keep", _("stay, in the name of the blog's administrator")),
+            SelectChoice("remove", _("are deleted")),
+        ],
         default="keep",
         validators=[InputRequired(_("This is needed."))],
     )

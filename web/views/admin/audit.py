@@ -33,4 +33,7 @@ def _words() -> dict[str, str]:
         "jobs-deleted": _("deleted finished jobs"),
         "token-made": _("made an API token"),
         "token-taken-back": _("took back an API token"),
+        "tag-renamed": _("renamed the tag"),
+        "tag-merged": _("merged into another the tag"),
+        "tag-deleted": _("deleted the tag"),
     }

@@ -54,7 +54,7 @@ def rename_tag(given: Given, slug: str) -> dict[str, object]:
     require_match(TagShape, describe_tag(slug))
     name = " ".join(given.body.get("name", tag.name).split())
     try:
-        tag_editing.rename_tag(tag, name, given.body.get("slug", ""))
+        tag_editing.rename_tag(tag, name, given.body.get("slug", ""), bearer().id)
     except TagTakenError:
         raise Conflict("Another tag has this name or address. The two can be merged.") from None
     return describe_tag(tag.slug)
@@ -66,14 +66,14 @@ def merge_tag(given: Given, slug: str) -> dict[str, object]:
     tag, into = _find(slug), tag_editing.find_any_tag(given.body["into"])
     if into is None or into.id == tag.id:
         raise RefusedInputError({"body": {"into": ["It is no other tag."]}})
-    tag_editing.merge_tag(tag, into)
+    tag_editing.merge_tag(tag, into, bearer().id)
     return describe_tag(given.body["into"])
 
 
 @serve("DELETE", TAG, _DELETE)
 def delete_tag(_given: Given, slug: str) -> None:
     try:
-        tag_editing.delete_tag(_find(slug))
+        tag_editing.delete_tag(_find(slug), bearer().id)
     except TagInUseError:
         raise Conflict("A text carries this tag.") from None
 

@@ -34,11 +34,11 @@ _RESTORE = Operation(
 
 @serve("GET", f"{POST}/versions", _LIST)
 def list_versions(given: Given, post_id: int) -> dict[str, object]:
-    """The newest first, 200 at most."""
-    lines = versions.list_versions(find_to_edit(post_id).id)
+    """The newest first."""
+    own_id = find_to_edit(post_id).id
     items, following = give_page(
         given.query,
-        lambda limit, cursor: [line for line in lines if not cursor or line.number < cursor][:limit],
+        lambda limit, cursor: versions.list_versions(own_id, limit, below=cursor),
         lambda line: line.number,
     )
     return {"items": [vars(line) for line in items], "next_cursor": following}

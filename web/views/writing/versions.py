@@ -9,6 +9,7 @@ from web.services import publishing
 from web.services.drafting import versions as kept
 from web.views.asking import person_id
 from web.views.guards import decides_by
+from web.views.turning import read_sheet
 from web.views.writing.access import edit_url, find_own
 from web.views.writing.blueprint import blueprint
 from web.views.writing.comparison import Side, compare_sides
@@ -19,8 +20,11 @@ from web.views.writing.post_form import read_number
 @decides_by("edit")
 def versions(slug: str) -> str:
     post = find_own(slug)
-    lines = kept.list_versions(post.id)
-    return render_template("writing/versions.html", post=post, versions=lines, edit_url=edit_url(post))
+    sheet = read_sheet(lambda limit, offset: kept.list_versions(post.id, limit, offset=offset))
+    newest = kept.newest_number(post.id)
+    return render_template(
+        "writing/versions.html", post=post, sheet=sheet, newest=newest, edit_url=edit_url(post)
+    )
 
 
 @blueprint.get("/posts/<slug>/versions/<int:number>")
