@@ -4,6 +4,7 @@ Arguments: ADDRESS NAME [--comment], the password in SMOKE_PASSWORD. One line pe
 that went wrong, which is named.
 """
 
+import html
 import http.cookiejar
 import os
 import re
@@ -61,6 +62,17 @@ def read_front() -> str:
     return ""
 
 
+def search() -> str:
+    """For the first word of the newest text's title, where there is one."""
+    _, text = ask("/")
+    found = re.search(r'href="/posts/[^"#]+"[^>]*>\s*([^<]+?)\s*<', text)
+    words = html.unescape(found[1]).split() if found else ["ink"]
+    where, text = ask(f"/search?{urllib.parse.urlencode({'q': words[0]})}")
+    expect(where == "/search", f"the search led to {where}")
+    expect('name="q"' in text, "the search shows no field")
+    return ""
+
+
 def log_in() -> str:
     where, _ = ask("/log-in", {"name_or_email": NAME, "password": PASSWORD})
     expect(where != "/log-in", "nobody could log in")
@@ -102,7 +114,7 @@ def remove(slug: str) -> None:
 
 
 def main() -> int:
-    visits = [("read", read_front), ("log in", log_in), ("write", write)]
+    visits = [("read", read_front), ("search", search), ("log in", log_in), ("write", write)]
     slug, name = "", ""
     try:
         for name, visit in visits:

@@ -20,7 +20,7 @@ class Visits:
 
 
 def visit(stack: Stack, *, comments: bool) -> Visits:
-    """Read, log in, write a text and remove it again; ``comments`` publishes it first and comments on it."""
+    """Read, search, log in, write a text and remove it; ``comments`` publishes it first, and comments."""
     password = token_urlsafe(24)
     made = _make_person(stack, password)
     if made:
