@@ -1,6 +1,6 @@
 """What is known of the live database: read when first asked for, once per kind, through one connection."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -35,7 +35,7 @@ class Facts:
     engine: Engine | None = None
     names: frozenset[str] = frozenset()  # of the tables that the plan is about
     drift: Drift | None = None  # None: nobody has looked
-    running: tuple[Running, ...] = ()  # applications that are at work on it
+    users: Mapping[str, tuple[Running, ...]] = field(default_factory=dict)  # by revision, of what it drops
     connection: Connection | None = field(default=None, repr=False)
 
     @property

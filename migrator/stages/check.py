@@ -16,7 +16,7 @@ from migrator.errors import RefusedByCheckError
 from migrator.project.environment import Project
 from migrator.records import PlannedSql, TableSize
 from migrator.schema.difference import Drift
-from migrator.stages.fit import Present, tell_edited, tell_unfit, tell_unusable
+from migrator.stages.fit import Present, find_users, tell_edited, tell_unfit, tell_unusable
 from migrator.stages.plan import find_ancestors, make_plan
 from migrator.stages.render import render_plan
 
@@ -46,7 +46,8 @@ def check_plan(
     names = find_names([statement for _, statements in steps for statement in statements])
     rules = RULES if is_mysql else RULES_EVERYWHERE
     limits, present = project.settings.limits, present or Present()
-    with Facts(limits, engine, names, drift, present.running).opened() as facts:
+    users = find_users(project.script, planned, present.running)
+    with Facts(limits, engine, names, drift, users).opened() as facts:
         findings = [*tell_drift(planned, drift), *examine(steps, facts, rules, begun)]
         if not begun:  # what is half-applied is finished, whatever runs
             findings += tell_unfit(project.script, steps, present, limits.allow_unfit)

@@ -15,8 +15,9 @@ from migrator.journal.kinds import Kind
 from migrator.kept.reach import find_breaker, find_stated, reaches
 from migrator.kept.table import Place
 from migrator.project.environment import Project
-from migrator.records import Direction, PlannedSql
+from migrator.records import Direction, PlannedSql, Step
 from migrator.stages.keep import find_below, find_edited, judge, make_place, read_places, read_source
+from migrator.stages.plan import find_ancestors
 
 STAGE = "fit"
 
@@ -40,6 +41,26 @@ def look_at_present(project: Project, engine: Engine) -> Present:
     heads = {one.heads for one in found}
     running = (*found, *(one for one in named if one.heads not in heads))
     return Present(running, places, find_edited(project, engine, places) if places else ())
+
+
+def find_users(
+    script: ScriptDirectory, planned: Sequence[PlannedSql], running: tuple[Running, ...]
+) -> dict[str, tuple[Running, ...]]:
+    """By revision: who may use what it takes away.
+
+    What a revision has brought, an application of an earlier one does not know: that may be taken back.
+    """
+    if not running:
+        return {}
+    steps = [one.step for one in planned]
+    return {step.revision: tuple(_find_knowing(script, step, running)) for step in steps}
+
+
+def _find_knowing(script: ScriptDirectory, step: Step, running: tuple[Running, ...]) -> Iterator[Running]:
+    older: set[str] = set()
+    if step.direction is Direction.DOWN:
+        older = find_ancestors(script, (step.revision,)) - {step.revision}
+    return (one for one in running if not set(one.heads) <= older)
 
 
 def tell_unfit(script: ScriptDirectory, steps: Steps, present: Present, allow: bool) -> Iterator[Finding]:  # noqa: FBT001

@@ -82,9 +82,17 @@ def test_going_below_what_runs_is_refused(at_two):
 
 def test_going_down_to_what_runs_is_not_held_up_by_it(at_two):
     at_two.write_revision("three", "two", create_table("three"), 'op.drop_table("three")')
-    assert at_two.migrator("to", "three").code == 0
+    at_two.write_revision("four", "three", ADDS, 'op.drop_column("one", "a")')
+    assert at_two.migrator("to", "four").code == 0
     with running(at_two, "shop needs two"):
-        assert "web-would-not-fit" not in find(at_two, "two")
+        with running(at_two, "till needs three"):
+            assert find(at_two, "two") == {"web-would-not-fit": "error", "used-by-running-release": "error"}
+            said = " ".join(at_two.migrator("to", "two").err.split())
+            assert "drops the table three, while till (at three) runs" in said
+            assert "four statement 1" not in said
+        assert find(at_two, "two") == {}
+        outcome = at_two.migrator("to", "two")
+        assert outcome.code == 0, outcome.err
 
 
 def test_the_operator_may_allow_it(at_two, monkeypatch):

@@ -47,7 +47,7 @@ def upgrade():
 
 
 def downgrade():
-    pass
+    {downgrade}
 '''
 # What a developer's shell may hold must not lead a test to another stack.
 KEPT = ("PATH", "HOME", "DOCKER_HOST", "DOCKER_CONTEXT", "LANG")
@@ -129,12 +129,13 @@ class Operator:
         self.run("docker", "image", "rm", "--force", *images)
 
     @contextmanager
-    def extra_revision(self, upgrade):
+    def extra_revision(self, upgrade, downgrade="pass"):
         """A revision after the head, for as long as the block lasts."""
         head = self.head
         number = f"{int(head) + 1:04}"
         file = self.versions / f"{number}_try_something.py"
-        file.write_text(REVISION.format(number=number, head=head, upgrade=upgrade), encoding="utf-8")
+        values = {"number": number, "head": head, "upgrade": upgrade, "downgrade": downgrade}
+        file.write_text(REVISION.format(**values), encoding="utf-8")
         try:
             yield number
         finally:

@@ -40,6 +40,41 @@ def test_the_image_that_runs_serves_on_a_newer_schema_and_an_older_migrator_take
     running.statement("ALTER TABLE posts DROP COLUMN extra")
 
 
+def test_an_image_of_two_revisions_earlier_takes_its_schema_back_and_nothing_is_lost(running):
+    head = running.head
+    column = (
+        'op.execute("ALTER TABLE tags ADD COLUMN motto VARCHAR(80)")',
+        'op.drop_column("tags", "motto")',
+    )
+    table = (
+        'op.execute("CREATE TABLE mottos (id INT PRIMARY KEY, text VARCHAR(80))")',
+        'op.drop_table("mottos")',
+    )
+    seen = "SELECT motto FROM tags WHERE slug = 'old-image'; SELECT id, text FROM mottos ORDER BY id"
+    running.statement("INSERT INTO tags (name, slug) VALUES ('Old image', 'old-image')")
+    with running.visitor.keeps_reading() as statuses:
+        with running.extra_revision(*column), running.extra_revision(*table) as newest:
+            assert running.release("migrate").returncode == 0
+            running.statement("UPDATE tags SET motto = '墨守成规' WHERE slug = 'old-image'")
+            running.statement("INSERT INTO mottos VALUES (1, 'a'), (2, NULL)")
+            before = running.statement(seen).stdout
+            assert before.split() == ["墨守成规", "1", "a", "2", "NULL"]
+        done = running.release("migrate", f"--rev={head}")  # by the image that was built before them
+        assert done.returncode == 0, done.stdout
+        assert version(running) == head
+        assert "Unknown column 'motto'" in running.statement(seen).stdout
+        parked = running.release("parked").stdout
+        assert "mottos" in parked
+        assert "tags.motto" in parked
+        with running.extra_revision(*column), running.extra_revision(*table):
+            assert running.release("migrate").returncode == 0
+            assert version(running) == newest
+            assert running.statement(seen).stdout == before
+        assert running.release("migrate", f"--rev={head}").returncode == 0
+    assert set(statuses) == {200}
+    running.statement("DELETE FROM tags WHERE slug = 'old-image'")
+
+
 def test_a_move_from_under_the_running_blog_is_refused_however_it_is_started(running):
     head = running.head
     with running.extra_revision(BREAKS) as number:

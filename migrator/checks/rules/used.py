@@ -9,8 +9,8 @@ from migrator.checks.telling import tell
 
 
 def check_used(statement: Statement, situation: Situation) -> Iterator[Finding]:
-    """Used is what is there now: a schema holds what its application was written for."""
-    if not situation.facts.running:
+    """Used is what is there now, as far as the application knows the revision that brought it."""
+    if not situation.facts.users.get(statement.revision):
         return
     if statement.verb in {"DROP", "RENAME"} and not statement.actions:
         for found in statement.objects:
@@ -38,6 +38,8 @@ def _describe(action: Action, table: str) -> str:
 
 
 def _tell(statement: Statement, action: str, table: str, situation: Situation) -> Finding:
-    names = ", ".join(f"{one.name} (at {', '.join(one.heads)})" for one in situation.facts.running)
+    names = ", ".join(
+        f"{one.name} (at {', '.join(one.heads)})" for one in situation.facts.users[statement.revision]
+    )
     severity = Severity.WARNING if situation.limits.allow_unfit else Severity.ERROR
     return tell("used-by-running-release", severity, statement, table=table, action=action, names=names)
