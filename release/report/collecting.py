@@ -102,8 +102,16 @@ def list_stacks(stack: Stack) -> Iterator[tuple[Stack, str]]:
 
 
 def look_at(stack: Stack, name: str) -> Environment:
-    """Every question is a container of its own that changes nothing."""
+    """Every question is a container of its own that changes nothing. What fails stops no other."""
     tell("report", f"looking at {name}")
+    try:
+        return _look_at(stack, name)
+    except StoppedError as error:
+        tell("report", f"{name}: {error.what}")
+        return Environment(name, is_running=True, silent=(error.what,))
+
+
+def _look_at(stack: Stack, name: str) -> Environment:
     if not read(stack.compose.containers("db", running=True)).strip():
         return Environment(name, is_running=False)
     silent: list[str] = []

@@ -5,13 +5,17 @@ from html.parser import HTMLParser
 
 import pytest
 
+from release.errors import StoppedError
 from release.promotion.bringing import find_below, find_person, find_seconds
 from release.promotion.ledger import PROMOTION, Entry
-from release.report.collecting import choose_older
+from release.report.collecting import choose_older, look_at
 from release.report.lanes import draw_row, lay_out
 from release.report.page import render_page
 from release.report.revisions import find_kind
+from release.stack import describe
+from release.words import Compose
 from tests.stack.report_sample import make_findings
+from tests.stack.test_conductor import config
 
 RUNS = {"script", "iframe", "object", "embed", "img", "link", "form", "base", "meta"}
 
@@ -155,3 +159,16 @@ def test_an_environment_that_does_not_run_is_told_so(findings):
     text = " ".join(read(replace(findings, environments=(silent,))).texts)
     assert "does not run" in text
     assert "healthy" not in text
+
+
+def test_an_environment_that_fails_to_answer_stops_no_other(monkeypatch, findings):
+    def fail(_words):
+        raise StoppedError("docker compose ps ended with exit 1")
+
+    monkeypatch.setattr("release.report.collecting.read", fail)
+    stack = describe(Compose(), config())
+    found = look_at(stack, "staging")
+    assert found.silent == ("docker compose ps ended with exit 1",)
+    text = " ".join(read(replace(findings, environments=(found, *findings.environments))).texts)
+    assert "Not told : docker compose ps ended" in text
+    assert "4.6 h old" in text
