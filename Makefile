@@ -70,6 +70,12 @@ prove: ## Load snapshot at=<id> into a scratch database and compare
 restore: ## Go back to snapshot at=<id>, after copying what is there (yes=1 confirms; goes on when interrupted)
 	@$(CONDUCT) restore $(if $(at),--at=$(at)) $(if $(yes),--yes=$(yes))
 
+##@ Look at an earlier moment
+reproduce: ## A copy beside this stack, at rev=<id>, of now or at=<snapshot or time>, with the blog of that time (port, hours=8)
+	@$(CONDUCT) reproduce $(if $(rev),--rev=$(rev)) $(if $(at),--at="$(at)") $(if $(port),--port=$(port)) $(if $(hours),--hours=$(hours))
+forget: ## End the copy that `make reproduce` made: nothing of it stays
+	@$(CONDUCT) forget
+
 ##@ Content and people (in the stack)
 import: ## Take posts from path=<WordPress export, folder of Markdown, or what `make export` wrote>
 	@$(CONDUCT) import $(path)
@@ -122,5 +128,5 @@ help: ## This list
 	  /^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo release releases rehearse promote rollback up down restart status logs migrate plan recipe drift history report parked purge kept current snapshot snapshots prove \
-  restore db shell import export user mail engine \
+  restore reproduce forget db shell import export user mail engine \
   base-images secrets certificates environment test journeys faults walks pictures bench bench-migrations check lint format lock help

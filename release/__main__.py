@@ -8,6 +8,7 @@ from release.errors import WRONG_USAGE, StoppedError
 from release.lock import hold_lock
 from release.promotion import graph, promote, rehearse, releases, rollback, standing
 from release.report.report import write_report
+from release.reproduction import forget, reproduce
 from release.runner import require_engine
 from release.speech import tell, tell_stop
 from release.stack import Stack, read_stack
@@ -33,6 +34,8 @@ OTHER: dict[str, Verb] = {
     "releases": releases.show_releases,
     "rehearse": rehearse.run_rehearsal,  # these two take the lock of the environment that they are about
     "promote": promote.promote,
+    "reproduce": reproduce.reproduce,  # and these two that of the copy, which they alone touch
+    "forget": forget.forget,
     "status": standing.show_all,
     "logs": look.follow_logs,
     "plan": lambda stack, words: move.ask_migrator(stack, "plan", words),
@@ -81,6 +84,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def conduct(verb: str, words: Sequence[str]) -> int:
     stack = read_stack()
+    if verb in {"up", "status"}:
+        forget.look_after(stack)
     if verb in OTHER:
         return OTHER[verb](stack, words) or 0
     with hold_lock(stack.own_folder, verb):

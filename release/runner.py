@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -19,6 +20,31 @@ def run(words: Sequence[str], *, stdin: Path | None = None) -> int:
         return subprocess.run(words, cwd=ROOT, check=False).returncode
     with stdin.open("rb") as file:
         return subprocess.run(words, cwd=ROOT, check=False, stdin=file).returncode
+
+
+def pipe(first: Sequence[str], second: Sequence[str]) -> str:
+    """What the first says goes into the second; "" when both end well, else what they complained of."""
+    with (
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen(first, cwd=ROOT, stdout=subprocess.PIPE, stderr=complaints) as source,
+    ):
+        done = subprocess.run(second, cwd=ROOT, check=False, stdin=source.stdout, capture_output=True)
+        if source.stdout:
+            source.stdout.close()  # a first that still writes must not wait for a second that has ended
+        failed = bool(source.wait() or done.returncode)
+        complaints.seek(0)
+        words = [
+            done.stderr,
+            complaints.read(),
+        ]  # a first that breaks because the second has ended comes last
+    said = "\n".join(one.decode(errors="replace").strip() for one in words).strip()
+    return (said or "one of the two ended without a word") if failed else ""
+
+
+def leave(words: Sequence[str]) -> None:
+    """Start it and go: it outlives this command and its terminal, and is heard by nobody."""
+    nothing = subprocess.DEVNULL
+    subprocess.Popen(words, cwd=ROOT, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
 
 
 def write(words: Sequence[str], path: Path) -> int:

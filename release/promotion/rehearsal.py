@@ -4,10 +4,11 @@ import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from release.bring_up import start_database
+from release.copies import copy_now, remove, stack_beside
 from release.errors import StoppedError
 from release.health import WEB_WITHIN_SECONDS, wait_until_healthy
 from release.keeping import make_certificates, make_secrets
@@ -16,7 +17,7 @@ from release.promotion.releases import Release, find_present, with_images
 from release.promotion.visits import visit
 from release.runner import ask, read
 from release.speech import tell, timed
-from release.stack import Stack, read_compose
+from release.stack import Stack
 from release.words import allow_unfit
 
 REHEARSAL_FAILED = 21
@@ -27,17 +28,6 @@ ADVICE = (
     " takes it away."
 )
 OVERLAY = "release/promotion/rehearsal.yaml"
-# What a copy of people's data must not have, whatever the environment's files say.
-CLOSED = {
-    "MAIL_SERVER": "",
-    "OIDC_ISSUER": "",
-    "SITE_URL": "",
-    "HTTPS_ONLY": "no",
-    "PUBLISH_ADDRESS": "127.0.0.1",
-    "MIGRATOR_APPROVAL": "no",
-    "SNAPSHOT_BEFORE_MIGRATION": "no",
-    "CERTIFICATE_NAMES": "nginx",
-}
 
 
 @dataclass
@@ -73,7 +63,7 @@ def rehearse(target: Stack, release: Release, goal: str = "head", blog: str = ""
     outcome = Outcome(asdict(release))
     blogs = Blogs(find_present(target), blog or release.images["web"], is_way_back=bool(blog))
     started = time.monotonic()
-    source = _copy(with_images(target, release.images), release)
+    source = copy_now(with_images(target, release.images), "rehearse", f"for the rehearsal of {release.id}")
     with scratch_of(target, release) as scratch:
         with timed("rehearse", f"loading {source} into a scratch server", "loaded"):
             read(scratch.compose.one_off("restore", "restore", source, "--yes"))
@@ -89,17 +79,8 @@ def rehearse(target: Stack, release: Release, goal: str = "head", blog: str = ""
 @contextmanager
 def scratch_of(target: Stack, release: Release) -> Iterator[Stack]:
     """A stack without ports or a way out, with secrets of its own, that is gone afterwards."""
-    project = f"{target.project}-rehearsal"
-    variables = {
-        **CLOSED,
-        "COMPOSE_PROJECT_NAME": project,
-        "SECRETS_DIRECTORY": f"{target.own_folder}/rehearsal",
-        "CERTIFICATES_DIRECTORY": f"{target.own_folder}/rehearsal",
-        "REHEARSAL_SOURCE": f"{target.project}_snapshots",
-    }
-    compose = replace(target.compose, variables=variables, files=("compose.yaml", OVERLAY))
-    scratch = with_images(read_compose(compose), release.images)
-    _remove(scratch)  # what a rehearsal that was killed has left
+    scratch = with_images(stack_beside(target, "rehearsal", OVERLAY, {}), release.images)
+    remove(scratch)  # what a rehearsal that was killed has left
     try:
         make_secrets(scratch)
         make_certificates(scratch)
@@ -107,19 +88,7 @@ def scratch_of(target: Stack, release: Release) -> Iterator[Stack]:
         yield scratch
     finally:
         with timed("rehearse", "removing the copy", "removed"):
-            _remove(scratch)
-
-
-def _remove(scratch: Stack) -> None:
-    read(scratch.compose.command("--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "5"))
-
-
-def _copy(target: Stack, release: Release) -> str:
-    """A snapshot of now; its id."""
-    with timed("rehearse", "copying the environment as it is now", "copied"):
-        reason = f"--reason=for the rehearsal of {release.id}"
-        read(target.compose.one_off("snapshot", "snapshot", reason, options=("--env", "SNAPSHOT_PROVE=no")))
-        return str(json.loads(read(target.compose.one_off("snapshot", "--json", "snapshots")))[0]["id"])
+            remove(scratch)
 
 
 def _walk(scratch: Stack, goal: str, outcome: Outcome) -> None:
