@@ -118,7 +118,7 @@ def _watch_named(connection: Connection, name: str) -> Callable[[], bool]:
 
     def is_ours() -> bool:
         nonlocal asked_at
-        if time.monotonic() - asked_at < ASK_EVERY_SECONDS and not select([driver._sock], [], [], 0)[0]:  # noqa: SLF001 - PyMySQL has no other way
+        if time.monotonic() - asked_at < ASK_EVERY_SECONDS and _is_quiet(driver):
             return True
         try:
             cursor.execute("SELECT IS_USED_LOCK(%s) = CONNECTION_ID()", (name,))
@@ -128,6 +128,12 @@ def _watch_named(connection: Connection, name: str) -> Callable[[], bool]:
             return False
 
     return is_ours
+
+
+def _is_quiet(driver: Any) -> bool:
+    """Whether the connection is open and the server has said nothing on it, such as that it ends."""
+    channel = driver._sock  # noqa: SLF001 - PyMySQL has no other way to it
+    return channel is not None and not select([channel], [], [], 0)[0]
 
 
 def find_holder(connection: Connection, name: str) -> Holder | None:
