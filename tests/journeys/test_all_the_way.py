@@ -57,3 +57,17 @@ def test_an_expanding_release_goes_all_the_way_under_load_and_comes_back(three, 
     assert told["passed"]
     assert told["went_back"]
     assert any("ADD COLUMN extra" in one["statement"] for one in told["statements"])
+
+
+def test_one_look_shows_where_all_three_stand(three):
+    done = three.dev.release("report")
+    assert done.returncode == 0, done.stdout
+    page = (three.dev.folder / "reports" / "report.html").read_text(encoding="utf-8")
+    assert page.count('<article class="card good">') == len(("dev", "staging", "production"))
+    assert page.count("promote") >= len(("staging", "production"))
+    assert ", brought by " in page
+    assert "Drifted" not in page
+    told = three.production.release("history").stdout
+    for name in ("dev", "staging", "production"):
+        assert name in told
+    assert " by " in told
