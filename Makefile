@@ -77,7 +77,7 @@ forget: ## End the copy that `make reproduce` made: nothing of it stays
 	@$(CONDUCT) forget
 
 ##@ Content and people (in the stack)
-import: ## Take posts from path=<WordPress export, folder of Markdown, or what `make export` wrote>
+import: ## Take posts from path=<export of WordPress or Ghost, folder of Markdown, or what `make export` wrote>
 	@$(CONDUCT) import $(path)
 export: ## Write the whole blog to path=<new folder or .tar.gz>: Markdown, comments, pictures
 	@$(CONDUCT) export $(path)

@@ -35,9 +35,9 @@ def take_posts(stack: Stack, words: Sequence[str]) -> int:
 def find_mounts(path: Path) -> dict[Path, str]:
     """What the container gets to see of this machine: the path, and the pictures beside an export."""
     mounts = {path: f"/import/{path.name}"}
-    uploads = path.with_name("uploads")
-    if path.is_file() and uploads.is_dir():
-        mounts[uploads] = "/import/uploads"
+    for name in ("uploads", "content"):  # of WordPress, of Ghost
+        if path.is_file() and (beside := path.with_name(name)).is_dir():
+            mounts[beside] = f"/import/{name}"
     return mounts
 
 

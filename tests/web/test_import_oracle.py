@@ -24,7 +24,7 @@ def read_oracle() -> dict:
     return (
         json.loads(file.read_text())
         if file.exists()
-        else {"wordpress": {THEME: {}}, "markdown": {"jekyll": {}}}
+        else {"wordpress": {THEME: {}}, "markdown": {"jekyll": {}}, "ghost": {"v5_export.json": {}}}
     )
 
 
@@ -119,3 +119,24 @@ def name_authors(report: dict) -> set[str]:
     """Those who have an account now, and those who are only named beside another."""
     others = (one["where"].rpartition(" of ")[0] for one in report["reasons"] if one["what"] == "co-author")
     return {name.casefold() for name in (*report["new_authors"], *others)} - {"imported"}
+
+
+@pytest.mark.parametrize("name", [name for name in ORACLE["ghost"] if "/" not in name])
+def test_ghost_export_is_taken_as_the_oracle_counts(app, shared_data, name):
+    oracle, path = ORACLE["ghost"][name], shared_data / "ghost" / name
+    if "posts" not in oracle:
+        assert run(app, "import", path).exit_code == 10
+        assert not any(count_rows(app).values())
+        return
+    report = take(app, path)
+    assert report["taken"]["post"] + report["left"]["post"] == oracle["posts"]["total"]
+    assert report["taken"]["page"] == oracle["pages"]["total"]
+    assert report["taken"]["tag"] + report["left"]["tag"] == oracle["tags"]
+    assert len(name_authors(report)) + report["left"]["author"] == oracle["authors"]
+    statuses = [post.status for post in read_rows(app, Post)]
+    assert statuses.count("published") + report["left"]["post"] == oracle["visibility"]["public"]
+    assert report["left"]["members' post"] == statuses.count("draft") == oracle["visibility"].get("paid", 0)
+    assert all(post.markdown for post in read_rows(app, Post))
+    rows = count_rows(app)
+    assert not any(take(app, path)["taken"].values())
+    assert count_rows(app) == rows

@@ -43,13 +43,14 @@ class StoppedError(click.ClickException):
 @click.option(
     "--uploads",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder wp-content/uploads of the WordPress blog; without it: next to the export.",
+    help="wp-content/uploads of WordPress, or content of Ghost; without it: such a folder beside the export.",
 )
 @as_json
 def import_all(path: Path, uploads: Path | None, *, as_json: bool) -> None:
     """Take posts, comments and pictures from PATH.
 
-    It is a WordPress export (.xml), a folder of Markdown, or an export of Inkstone (a folder or .tar.gz).
+    It is an export of WordPress (.xml) or Ghost (.json), a folder of Markdown, or an export of Inkstone
+    (a folder or .tar.gz).
     What was taken before is not taken again: run it as often as you like, also after it was stopped.
     """
     _take(path, uploads, as_json=as_json)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from web.extensions import db
+from web.importing.old_paths import lead_here
 from web.importing.people import UNKNOWN, Authors
 from web.importing.pictures import take_file, take_pictures
 from web.importing.records import FoundPicture, FoundPost, Left
@@ -84,6 +85,7 @@ class PostStore:
         post.tags = find_or_make_tags(_tidy_tags(found.tags))
         db.session.add(post)
         keep_text(post)
+        left += lead_here(found.old_path, post)
         return post, left
 
 
