@@ -47,7 +47,8 @@ def read_definition(cursor: Any, found: SchemaObject) -> str | None:
 def _read_table_id(cursor: Any, found: SchemaObject) -> int | None:
     # Names stand there as file names; a partitioned table has a line for each part.
     cursor.execute(
-        "SELECT MAX(table_id) FROM information_schema.innodb_tables WHERE name = %s OR name LIKE %s",
+        "SELECT IF(COUNT(*) > 1, BIT_XOR(CRC32(CONCAT(name, ' ', table_id))), MAX(table_id))"
+        " FROM information_schema.innodb_tables WHERE name = %s OR name LIKE %s",
         _file_names(cursor, found),
     )
     row = cursor.fetchone()

@@ -49,7 +49,7 @@ def _of_tables(verb: str, rest: list[Token]) -> tuple[SchemaObject, ...]:
         return _tables(name for part in _split_at(rest, "TO") for name in _listed(part))
     found = _table_names(rest)
     if verb == "ALTER":
-        return _unique(found + _new_name(rest))
+        return _unique(found + _new_name(rest) + _exchanged(rest))
     return found
 
 
@@ -78,6 +78,14 @@ def _new_name(tokens: list[Token]) -> tuple[SchemaObject, ...]:
             continue
         return _table_names(rest[1:] if rest and rest[0].is_word("TO", "AS") else rest)[:1]
     return ()
+
+
+def _exchanged(tokens: list[Token]) -> tuple[SchemaObject, ...]:
+    """The table that changes places in ALTER TABLE a EXCHANGE PARTITION p WITH TABLE b."""
+    words = [number for number, token in enumerate(tokens) if not token.depth and token.is_word("EXCHANGE")]
+    behind = tokens[words[0] :] if words else []
+    place = next((number for number, token in enumerate(behind) if token.is_word("TABLE")), None)
+    return () if place is None else _table_names(behind[place + 1 :])[:1]
 
 
 def _listed(tokens: list[Token]) -> Iterator[list[Token]]:

@@ -1,4 +1,4 @@
-"""TRUNCATE: the table is set aside with its rows, and an empty one of its kind takes its place."""
+"""TRUNCATE: the table is set aside with its rows, and an empty one of its kind takes its place; and back."""
 
 from migrator.database.versions import KEPT_ROWS_TABLE, PARKED_TABLE
 from migrator.parking.images import image, row_id, row_key
@@ -37,25 +37,32 @@ def _copy_rows(table: Table, scene: Scene) -> list[str]:
     ]
 
 
-def give_back_all(entry: Parked, table: Table | None) -> list[str]:
-    """At the end of the way back: every row whose key is free; those that do not fit any more stay aside."""
-    if table is None or not table.primary_key:
+def give_back_all(entry: Parked, table: Table | None, parked: Table | None) -> list[str]:
+    """At the end of the way back: every row whose key is free; those that do not fit any more stay aside.
+
+    Of a row whose key has another row by now, too: what is there stays.
+    """
+    if table is None or parked is None or not table.primary_key:
         return []
-    columns, parked = ", ".join(map(quote, table.visible)), quote(entry.name)
+    shown = tuple(name for name in table.visible if name in parked.stored)
+    if not set(table.primary_key) <= set(shown):
+        return []
+    columns, source = ", ".join(map(quote, shown)), quote(entry.name)
     same = " AND ".join(f"p.{quote(name)} = t.{quote(name)}" for name in table.primary_key)
-    named = f"name = {literal(entry.name)}"
+    named, mine = f"name = {literal(entry.name)}", image(parked, "p", shown)
+    keep = (
+        f"INSERT IGNORE INTO `{KEPT_ROWS_TABLE}` (name, row_key, row_id, before_image)"
+        f" SELECT {literal(entry.name)}, {row_key(table, 'p')}, {row_id(table, 'p')},"
+        f" {image(parked, 'p', parked.visible)} FROM {source} p"
+    )
     return [
-        f"INSERT IGNORE INTO {table.quoted} ({columns}) SELECT {columns} FROM {parked}",
-        (
-            f"INSERT IGNORE INTO `{KEPT_ROWS_TABLE}` (name, row_key, row_id, before_image)"
-            f" SELECT {literal(entry.name)}, {row_key(table, 'p')}, {row_id(table, 'p')},"
-            f" {image(table, 'p', table.visible)} FROM {parked} p"
-            f" WHERE NOT EXISTS (SELECT 1 FROM {table.quoted} t WHERE {same})"
-        ),
-        f"DROP TABLE {parked}",
+        f"{keep} JOIN {table.quoted} t ON {same} WHERE {mine} <> {image(table, 't', shown)}",
+        f"INSERT IGNORE INTO {table.quoted} ({columns}) SELECT {columns} FROM {source}",
+        f"{keep} WHERE NOT EXISTS (SELECT 1 FROM {table.quoted} t WHERE {same})",
+        f"DROP TABLE {source}",
         (
             f"UPDATE `{PARKED_TABLE}` SET kind = '{Kind.ASIDE}' WHERE {named}"
             f" AND EXISTS (SELECT 1 FROM `{KEPT_ROWS_TABLE}` k WHERE k.{named})"
         ),
-        f"DELETE FROM `{PARKED_TABLE}` WHERE {named} AND kind = '{Kind.TABLE}'",
+        f"DELETE FROM `{PARKED_TABLE}` WHERE {named} AND kind = {literal(entry.kind)}",
     ]

@@ -50,6 +50,13 @@ def name_rows(entries: list[Parked], step: Step, story: Story, table: Table) -> 
     return make_name(step, f"rows.{table.name}", {entry.name for entry in entries})
 
 
+def count_rows(cursor: Any, entry: Parked) -> int:
+    """Rows that were changed or removed; those that were added stay."""
+    query = f"SELECT COUNT(*) FROM `{KEPT_ROWS_TABLE}` WHERE name = %s AND before_image IS NOT NULL"
+    cursor.execute(query, (entry.name,))
+    return int(cursor.fetchone()[0])
+
+
 def has_key(entry: Parked, table: Table) -> bool:
     """Whether its rows are told by the primary key that the table has now."""
     return tuple(entry.details.get("key", table.primary_key)) == table.primary_key

@@ -3,15 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from migrator.database.versions import KEPT_ROWS_TABLE, is_own
+from migrator.database.versions import is_own
 from migrator.journal.kinds import Kind as StatementKind
 from migrator.journal.objects import find_objects
 from migrator.journal.words import read_tokens
-from migrator.parking.actions import read_alter
+from migrator.parking.actions import Alter, read_alter
 from migrator.parking.altering import Altering, fit_keys
 from migrator.parking.emptying import empty_table, give_back_all
 from migrator.parking.keeping import new_entry, open_rows
 from migrator.parking.own import (
+    count_rows,
     find_key,
     forget_added,
     name_anew,
@@ -20,6 +21,7 @@ from migrator.parking.own import (
     set_current,
     set_older,
 )
+from migrator.parking.partitions import park_partitions
 from migrator.parking.registry import Kind, Parked, Status, mark_returned, read_parked, remove, remove_rows
 from migrator.parking.scene import Scene
 from migrator.parking.settling import forget_returned, give_back_early, give_back_rows, mark_table
@@ -69,7 +71,7 @@ class Parking:
         parts += set_older(self.entries, self.current)
         for entry in self._claimable(Kind.ROWS):
             table = self.find_table(entry.table)
-            count = self._count(entry)
+            count = count_rows(self.cursor, entry)
             if table and table.primary_key and count:
                 columns = self._columns_now(entry, table)
                 entry.key = find_key(entry, table, self.entries, columns)
@@ -81,14 +83,8 @@ class Parking:
 
     def expand(self, text: str) -> list[str] | None:
         """Statements in place of a schema statement; None where it stays as it is."""
-        alter = read_alter(text)
-        if alter:
-            claimable = self._claimable(Kind.COLUMN) + self._claimable(Kind.TYPE)
-            may_lose = any(action.kind in {"drop", "modify"} for action in alter.actions)
-            if alter.is_elsewhere or is_own(alter.table) or not (may_lose or claimable or self.returned):
-                return None
-            table = self.find_table(alter.table)
-            return Altering(alter, table, claimable, self._scene()).expand() if table else None
+        if alter := read_alter(text):
+            return self._alter(alter, text)
         words = [token.text.upper() for token, _ in zip(read_tokens(text), range(3), strict=False)]
         found = [one for one in find_objects(text) if one.type == "TABLE"]
         if not found or any(one.schema or is_own(one.name) for one in found):
@@ -108,7 +104,7 @@ class Parking:
         newest_first = reversed(self._claimable(Kind.ROWS))
         for entry in sorted(newest_first, key=lambda entry: find_depth(entry.table, self.find_table)):
             table = self.find_table(self.story.name_now(entry.table))
-            count = self._count(entry)
+            count = count_rows(self.cursor, entry)
             if not count:
                 parts += [remove_rows(entry.name), remove(entry.name)]
             elif table and table.primary_key:
@@ -118,9 +114,10 @@ class Parking:
                 own = new_entry(self.rows_name(table), self.current, table, shown)
                 parts += give_back_rows(entry, table, columns, own, count)
                 marked.append(table)
-        for entry in self._claimable(Kind.TABLE):
-            if entry.details.get("is_emptied"):
-                parts += give_back_all(entry, self.find_table(entry.table))
+        for entry in self._claimable(Kind.TABLE) + self._claimable(Kind.PART):
+            if entry.kind == Kind.PART or entry.details.get("is_emptied"):
+                table = self.find_table(self.story.name_now(entry.table))
+                parts += give_back_all(entry, table, self.find_table(entry.name))
         for entry in self.returned:
             parts += forget_returned(entry, self.find_table(self.story.name_now(entry.table)))
         parts += forget_added(self.cursor, self.entries, self.current)
@@ -203,18 +200,23 @@ class Parking:
                 return entry
         return self.came_back(table)
 
-    def _count(self, entry: Parked) -> int:
-        """Rows that were changed or removed; those that were added stay."""
-        query = f"SELECT COUNT(*) FROM `{KEPT_ROWS_TABLE}` WHERE name = %s AND before_image IS NOT NULL"
-        self.cursor.execute(query, (entry.name,))
-        return int(self.cursor.fetchone()[0])
-
     def _columns_now(self, entry: Parked, table: Table) -> dict[str, str]:
         """The columns that an entry keeps, as they are called now; without those that are not there."""
         kept = entry.details.get("columns", ())
         names = entry.details.get("names", {})
         now = {name: self.story.column_now(entry.table, names.get(name, name)) for name in kept}
         return {was: name for was, name in now.items() if name in table.stored}
+
+    def _alter(self, alter: Alter, text: str) -> list[str] | None:
+        claimable = self._claimable(Kind.COLUMN) + self._claimable(Kind.TYPE)
+        kinds = {action.kind for action in alter.actions}
+        is_ours = kinds & {"drop", "modify", "partition"} or claimable or self.returned
+        if alter.is_elsewhere or is_own(alter.table) or not is_ours:
+            return None
+        table = self.find_table(alter.table)
+        if table and "partition" in kinds:
+            return park_partitions(alter, text, table, self._scene())
+        return Altering(alter, table, claimable, self._scene()).expand() if table else None
 
     def _drop(self, names: list[str]) -> list[str] | None:
         parts: list[str] = []

@@ -55,7 +55,7 @@ def let_go(cursor: Any, names: set[str]) -> None:
 def _list_one(cursor: Any, entry: Parked) -> Listed:
     table = _find_home(cursor, entry)
     named = f"FROM `{KEPT_ROWS_TABLE}` WHERE name = {literal(entry.name)}"
-    if entry.kind == Kind.TABLE:
+    if entry.kind in {Kind.TABLE, Kind.PART}:
         cursor.execute(SIZE, (entry.name,))
         rows, size = cursor.fetchone() or (0, 0)
         query = f"SELECT * FROM {quote(entry.name)}"
@@ -92,7 +92,7 @@ def _find_home(cursor: Any, entry: Parked) -> Table | None:
 def _let_go(cursor: Any, entry: Parked) -> list[str]:
     if entry.status == Status.RETURNED:
         return []  # a revision in flight has given it back already
-    if entry.kind == Kind.TABLE:
+    if entry.kind in {Kind.TABLE, Kind.PART}:
         return [f"DROP TABLE IF EXISTS {quote(entry.name)}", remove_rows(entry.name), remove(entry.name)]
     parts = [remove_rows(entry.name), remove(entry.name)]
     if entry.kind == Kind.MARKS:

@@ -44,6 +44,7 @@ class Kind:
 
     COLUMN = "column"  # renamed in its table
     TABLE = "table"  # renamed
+    PART = "part"  # a table with the rows of a partition
     TYPE = "type"  # values that a narrower type could not hold, as kept rows
     ROWS = "rows"  # rows that a data statement changed or removed
     MARKS = "marks"  # nothing but the marks that tell who was there when the revision was left

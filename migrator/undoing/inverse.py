@@ -13,6 +13,7 @@ from migrator.journal.table import InFlight, Row, Status
 from migrator.mending.definitions import DEFINER
 from migrator.parking.actions import Alter, read_alter
 from migrator.parking.images import is_same_row, value
+from migrator.parking.partitions import EXCHANGED, make_exchangeable
 from migrator.parking.registry import literal, remove, remove_rows
 from migrator.parking.scene import Scene
 from migrator.parking.tables import Table, read_table
@@ -64,7 +65,10 @@ class Inverse:
             return turned
         before = {name: text for name, (text, _) in parse_fingerprint(row.fingerprint).items()}
         alter = read_alter(row.statement)
-        if alter and any(action.kind == "partition" for action in alter.actions):
+        if match := EXCHANGED.match(row.statement):
+            return self._exchange_again(row, match["table"])
+        is_gone = alter and any(action.kind == "partition" for action in alter.actions)
+        if is_gone and not self._was_exchanged(row):
             raise self.refuse(row, "The rows of its partitions are gone.")
         parts: list[str] = []
         if alter and alter.renamed_to:
@@ -109,6 +113,17 @@ class Inverse:
         if was == now:
             return []
         return self._restore(row, parse(found.name, now), parse(found.name, was), found.name)
+
+    def _was_exchanged(self, row: Row) -> bool:
+        before = (one for one in self.in_flight.rows.values() if one.position < row.position)
+        tables = {match["table"] for one in before if (match := EXCHANGED.match(one.statement))}
+        return bool(tables & {found.quoted for found in find_objects(row.statement)})
+
+    def _exchange_again(self, row: Row, quoted: str) -> list[str]:
+        table = read_table(self.scene.cursor, quoted[1:-1].replace("``", "`"))
+        if table is None:
+            raise self.refuse(row, "The table is not there.")
+        return [*make_exchangeable(table, self.scene), row.statement]
 
     def _refill(self, row: Row, found: SchemaObject) -> list[str]:
         rows = self.in_flight.rows

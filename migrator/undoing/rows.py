@@ -89,7 +89,7 @@ class Rows:
         own = [entry.name for entry in self.entries if entry.direction == "back" and entry.kind == Kind.ROWS]
         of_it = f"SELECT name FROM `{PARKED_TABLE}` WHERE revision = {revision}"
         of_it += f" AND direction <> {literal(self.direction)}"
-        things = ", ".join(map(literal, (Kind.COLUMN, Kind.TABLE, Kind.MARKS)))
+        things = ", ".join(map(literal, (Kind.COLUMN, Kind.TABLE, Kind.PART, Kind.MARKS)))
         parts = [part for name in own for part in (remove_rows(name), remove(name))]
         if made:
             listed = ", ".join(map(literal, made))
