@@ -69,6 +69,13 @@ def count_unfit(facts: Facts, table: str, column: str, new: ColumnType) -> int |
     return _count(facts, table, f"{length}({name}) > {new.capacity}")
 
 
+def count_without_characters(facts: Facts, table: str, column: str, charset: str) -> int | None:
+    """How many values have a character that a character set has not."""
+    there = f"CONVERT(CONVERT({quote(column)} USING {charset}) USING utf8mb4)"
+    back = f"CAST({there} AS BINARY) <=> CAST(CONVERT({quote(column)} USING utf8mb4) AS BINARY)"
+    return _count(facts, table, f"NOT ({back})")
+
+
 def estimate_changed_rows(facts: Facts, statement: str) -> int | None:
     """How many rows the server expects an UPDATE or DELETE to go through, from EXPLAIN; nothing is run."""
 

@@ -28,12 +28,13 @@ RELEASE = re.compile(
     rf"(?is)DROP\s+(FOREIGN\s+KEY|INDEX|KEY|CHECK|CONSTRAINT)\s+{NAME}\s*|DROP\s+(PRIMARY)\s+KEY\s*"
 )
 PLACE = re.compile(rf"(?is)\s+(FIRST|AFTER\s+{NAME})\s*$")
+CONVERT = re.compile(r"(?is)CONVERT\s+TO\s+(?:CHARACTER\s+SET|CHARSET)\b.*")
 DROPS_ROWS = re.compile(r"(?is)(DROP|TRUNCATE)\s+PARTITION\b")
 
 
 @dataclass(frozen=True)
 class Action:
-    """``kind``: add, drop, modify, rename, release (a key, a check), partition (rows go) or other."""
+    """``kind``: add, drop, modify, rename, release (a key, a check), partition (rows go), convert, other."""
 
     kind: str
     text: str
@@ -107,6 +108,7 @@ def _add(part: str, match: re.Match[str]) -> Action:
 
 # The first that fits counts.
 READERS: list[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Action]]] = [
+    (CONVERT, lambda part, _match: Action("convert", part)),
     (RELEASE, lambda part, _match: Action("release", part)),
     (RENAME_COLUMN, lambda part, match: Action("rename", part, plain(match[1]), plain(match[2]))),
     (CHANGE, _change),

@@ -97,7 +97,7 @@ class Altering:
             return self._find_parked(action.column) is not None
         if action.kind == "modify" and action.column in self.table.visible:
             return self._find_type(action.column) is not None or self._may_lose(action)
-        return False
+        return action.kind == "convert"
 
     def _expand_action(self, action: Action, table: Table) -> list[str] | None:
         if action.kind == "drop":
@@ -109,25 +109,40 @@ class Altering:
         after = self._try(table, action.text)
         if after is None:
             return None
-        names, alter = (action.column, action.to), f"ALTER TABLE {table.quoted} {action.text}"
-        if not table.primary_key or action.column in table.primary_key:
-            return [alter]
-        kept = self._find_type(action.column)
-        if kept:
-            kept.key = find_key(kept, table, self.entries)
-        opened, back = give_back_values(table, after, names, kept) if kept else ([], [])
+        pairs = [(action.column, action.to)]
+        if action.kind == "convert":
+            pairs = [(name, name) for name in table.visible if table.find_charset(name)]
+        alter = f"ALTER TABLE {table.quoted} {action.text}"
+        if action.kind == "convert":
+            alter = ", ".join([alter, *self.alter.options])
+        return self._change_types(table, after, pairs, alter)
+
+    def _change_types(
+        self, table: Table, after: Table, pairs: list[tuple[str, str]], alter: str
+    ) -> list[str]:
+        """Values beside it where they will differ; those that were kept are given back behind it."""
+        opened: list[str] = []
         keep: list[str] = []
+        back: list[str] = []
         images: list[str] = []
-        if may_lose(table, after, *names) and self._may_keep(table, action):
-            keep, images = keep_values(table, after, names, self.scene)
+        for names in pairs:
+            if not table.primary_key or names[0] in table.primary_key:
+                continue
+            if kept := self._find_type(names[0]):
+                kept.key = find_key(kept, table, self.entries)
+                opening, giving = give_back_values(table, after, names, kept)
+                opened, back = opened + opening, back + giving
+            if may_lose(table, after, *names) and self._may_keep(table, names[0]):
+                before, behind = keep_values(table, after, names, self.scene)
+                keep, images = keep + before, images + behind
         changing = [alter]
         if keep and self.scene.is_down:
             changing = taking_what_fits(self.scene.cursor, alter)
         return [*opened, *keep, *changing, *back, *images]
 
-    def _may_keep(self, table: Table, action: Action) -> bool:
+    def _may_keep(self, table: Table, column: str) -> bool:
         """On the way up the server refuses what does not fit, and nothing was kept for it."""
-        return self.scene.is_down or is_silent(table, action.column)
+        return self.scene.is_down or is_silent(table, column)
 
     def _together(self, actions: list[Action]) -> list[str]:
         if not actions:
@@ -155,7 +170,7 @@ class Altering:
         return Table(parse_table(table.name, found.text), found.text, table.referring, table.triggers)
 
     def _may_lose(self, action: Action) -> bool:
-        if not self._may_keep(self.table, action):
+        if not self._may_keep(self.table, action.column):
             return False
         after = self._try(self.table, action.text)
         return bool(

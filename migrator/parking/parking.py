@@ -210,7 +210,7 @@ class Parking:
     def _alter(self, alter: Alter, text: str) -> list[str] | None:
         claimable = self._claimable(Kind.COLUMN) + self._claimable(Kind.TYPE)
         kinds = {action.kind for action in alter.actions}
-        is_ours = kinds & {"drop", "modify", "partition"} or claimable or self.returned
+        is_ours = kinds & {"drop", "modify", "partition", "convert"} or claimable or self.returned
         if alter.is_elsewhere or is_own(alter.table) or not is_ours:
             return None
         table = self.find_table(alter.table)

@@ -23,6 +23,8 @@ TYPE = re.compile(
     r"^`(?:[^`]|``)*` "
     r"(?P<type>[a-z]+(?:\((?:[^()']|'(?:[^'\\]|\\.|'')*')*\))?(?: unsigned)?(?: zerofill)?)"
 )
+CHARSET = re.compile(r" CHARACTER SET (\w+)")
+DEFAULT_CHARSET = re.compile(r"\bDEFAULT CHARSET=(\w+)")
 DEFAULT = re.compile(
     r"\bDEFAULT (\((?:[^()']|'(?:[^'\\]|\\.|'')*'|\([^()]*\))*\)|'(?:[^'\\]|\\.|'')*'|[^ ]+)"
 )
@@ -92,6 +94,14 @@ class Table:
         return {
             name: line for name, line in self.definition.constraints.items() if " FOREIGN KEY " not in line
         }
+
+    def find_charset(self, column: str) -> str:
+        """Of what a column of text, ENUM or SET holds; "" for other columns."""
+        if not (self.find_type(column).is_text or self.find_type(column).is_enum):
+            return ""
+        own = CHARSET.search(QUOTED.sub("''", self.definition.columns[column]))
+        found = own or DEFAULT_CHARSET.search(QUOTED.sub("''", self.definition.options))
+        return found[1] if found else ""
 
     def find_type(self, column: str) -> ColumnType:
         return parse_type(type_text(self.definition.columns[column]))

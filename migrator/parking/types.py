@@ -11,6 +11,8 @@ from migrator.parking.scene import Scene
 from migrator.parking.tables import Table, is_nullable
 from migrator.schema.definition import quote
 
+WIDEST = "utf8mb4"
+
 
 def may_lose(before: Table, after: Table, column: str, to: str) -> bool:
     """Whether a value of the column as it was may not be the same once it is as ``after`` has it."""
@@ -19,8 +21,14 @@ def may_lose(before: Table, after: Table, column: str, to: str) -> bool:
     return (
         tighter
         or is_narrower(after.find_type(to), before.find_type(column))
-        or _charset(old) != _charset(new)
+        or has_other_characters(before, after, column, to)
     )
+
+
+def has_other_characters(before: Table, after: Table, column: str, to: str) -> bool:
+    """Whether a character of before may have no place in the other character set."""
+    old, new = before.find_charset(column), after.find_charset(to)
+    return new not in {old, WIDEST}
 
 
 def is_silent(before: Table, column: str) -> bool:
@@ -78,21 +86,24 @@ def taking_what_fits(cursor: Any, alter: str) -> list[str]:
     return ["SET sql_mode = ''", alter, f"SET sql_mode = {literal(mode)}"]
 
 
-def _charset(line: str) -> str:
-    words = line.split()
-    return words[words.index("SET") + 1] if "CHARACTER" in words and "SET" in words else ""
-
-
 def _at_risk(before: Table, after: Table, column: str, to: str) -> str:
     """SQL: the rows whose value may not stay what it is."""
     name = f"t.{quote(column)}"
     old, new = before.find_type(column), after.find_type(to)
     risks = [_of_type(name, old, new)] if is_narrower(new, old) else []
-    if _charset(before.definition.columns[column]) != _charset(after.definition.columns[to]):
-        risks = [f"{name} IS NOT NULL"]
+    if has_other_characters(before, after, column, to):
+        risks.append(_of_characters(name, after.find_charset(to)))
     if is_nullable(before.definition.columns[column]) and not is_nullable(after.definition.columns[to]):
         risks.append(f"{name} IS NULL")
     return "(" + " OR ".join(risks) + ")"
+
+
+def _of_characters(name: str, charset: str) -> str:
+    """There and back again, it is another text; what is no text is one in its new character set."""
+    if not charset:
+        return f"{name} IS NOT NULL"
+    there = f"CONVERT(CONVERT({name} USING {charset}) USING {WIDEST})"
+    return f"NOT (CAST({there} AS BINARY) <=> CAST(CONVERT({name} USING {WIDEST}) AS BINARY))"
 
 
 def _of_type(name: str, old: ColumnType, new: ColumnType) -> str:

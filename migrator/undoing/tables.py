@@ -13,7 +13,7 @@ from migrator.parking.counting import uncounted
 from migrator.parking.names import is_put_aside_back
 from migrator.parking.registry import Kind, Parked, insert
 from migrator.parking.scene import Scene
-from migrator.parking.tables import QUOTED, Table, key_columns, read_table
+from migrator.parking.tables import DEFAULT_CHARSET, QUOTED, Table, key_columns, read_table
 from migrator.parking.types import keep_values, may_lose, taking_what_fits
 from migrator.schema.definition import parse_table, quote
 
@@ -81,6 +81,12 @@ class Restoring:
             if wanted.get(name) != line:
                 kind = "FOREIGN KEY" if " FOREIGN KEY " in line else "CHECK"
                 self._do(f"DROP {kind} {quote(name)}")
+
+    def convert(self) -> None:
+        """The character set of columns that name none is the table's: that comes first."""
+        mine, theirs = (DEFAULT_CHARSET.search(one.definition.options) for one in (self.now, self.wanted))
+        if theirs and mine and mine[1] != theirs[1]:
+            self._do(theirs[0].removeprefix("DEFAULT "))
 
     def rename(self) -> None:
         """Columns get their names back, with what they were."""
@@ -203,7 +209,7 @@ class Restoring:
 
 
 STEPS = (
-    *(Restoring.release, Restoring.rename, Restoring.drop_keys, Restoring.drop_columns),
+    *(Restoring.release, Restoring.convert, Restoring.rename, Restoring.drop_keys, Restoring.drop_columns),
     *(Restoring.mend_columns, Restoring.add_keys, Restoring.count),
     *(Restoring.add_constraints, Restoring.mend_options),
 )

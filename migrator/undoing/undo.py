@@ -72,8 +72,8 @@ class Undo:
         return self._inverse().find_parts(row)
 
     def _inverse(self) -> Inverse:
-        # What the type of before cannot hold: of a way down it is what that way has given back.
-        other = Direction.UP if self.in_flight.direction == Direction.DOWN else Direction.BACK
+        # What the type of before cannot hold may be what this way has given back: it is kept as it was.
+        other = Direction.UP if self.in_flight.direction == Direction.DOWN else Direction.DOWN
         return Inverse(self.in_flight, self.finish, self._scene(Direction.BACK), self._scene(other))
 
     def _rows(self) -> Rows:
