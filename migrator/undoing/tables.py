@@ -13,7 +13,7 @@ from migrator.parking.counting import uncounted
 from migrator.parking.names import is_put_aside_back
 from migrator.parking.registry import Kind, Parked, insert
 from migrator.parking.scene import Scene
-from migrator.parking.tables import DEFAULT_CHARSET, QUOTED, Table, key_columns, read_table
+from migrator.parking.tables import DEFAULT_CHARSET, Table, is_generated, key_columns, read_table
 from migrator.parking.types import keep_values, may_lose, taking_what_fits
 from migrator.schema.definition import parse_table, quote
 
@@ -140,7 +140,7 @@ class Restoring:
                 keys = theirs.keys
                 primary = [f"ADD {keys['PRIMARY']}"] if "PRIMARY" in keys else []
                 self._do("DROP PRIMARY KEY", *primary, f"DROP COLUMN {quote(name)}")
-            elif is_own(name) or _is_generated(line) or self._is_empty():
+            elif is_own(name) or is_generated(line) or self._is_empty():
                 self._do(f"DROP COLUMN {quote(name)}")
             else:
                 entry = self.scene.make_entry(
@@ -159,7 +159,7 @@ class Restoring:
         for name, line in self.wanted.definition.columns.items():
             place = f"AFTER {quote(before)}" if before else "FIRST"
             if name not in self.now.definition.columns:
-                if not (is_own(name) or _is_generated(line) or self._is_empty()):
+                if not (is_own(name) or is_generated(line) or self._is_empty()):
                     raise LostError
                 self._do(f"ADD COLUMN {line} {place}")
             elif self.now.definition.columns[name] != line:
@@ -232,10 +232,6 @@ def set_table_aside(table: Table, scene: Scene) -> list[str]:
 
 def parse(name: str, text: str) -> Table:
     return Table(parse_table(name, text), text)
-
-
-def _is_generated(line: str) -> bool:
-    return "GENERATED ALWAYS AS" in QUOTED.sub("''", line)
 
 
 def _shown(table: Table) -> tuple[object, ...]:
