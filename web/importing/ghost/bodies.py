@@ -4,6 +4,7 @@ import re
 from html import escape
 
 from web.importing.ghost.envelope import Row, read_text
+from web.importing.ghost.lexical import write_lexical
 from web.importing.html.blocks import MORE
 from web.importing.html.convert import convert_html
 from web.importing.records import Left
@@ -16,10 +17,14 @@ _BOOKMARK_TITLE = re.compile(r"kg-bookmark-title\">(.*?)</div>", re.DOTALL)
 
 
 def write_body(post: Row, meta: Row, where: str) -> tuple[str, list[Left]]:
-    """The excerpt and the picture of the head stand before the text, as Ghost's own theme shows them."""
+    """The excerpt and the picture of the head stand before the text, as Ghost's own theme shows them.
+
+    Raises ``LexicalError``.
+    """
     html, left = read_text(post, "html"), list[Left]()
-    if not html.strip():
-        left.append(Left("post", where, "has no text in the export"))
+    if not html.strip() and (document := read_text(post, "lexical")):
+        html, missing = write_lexical(document)
+        left += [Left("card", f"{kind} in {where}", "has no counterpart here") for kind in missing]
     head = _write_excerpt(post) + _write_feature(post, meta)
     return convert_html(_tidy(head + html), by_lines=False), left
 

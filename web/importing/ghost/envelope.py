@@ -7,7 +7,7 @@ from typing import Any
 
 from web.importing.records import SourceRefusedError
 
-# All of it is held in memory while it is read, at about three times its size.
+# While it is parsed it takes three times its size in memory, and six when one emoji stands in it.
 LARGEST_BYTES = 100 * 2**20
 Row = Mapping[str, Any]
 Tables = dict[str, list[Row]]
