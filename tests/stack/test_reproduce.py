@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.stack.terminal import CLIENT, wait_until
+from tests.stack.terminal import CLIENT
 from tests.stack.test_sharing import PASSWORD, Browser, publish
 from tests.stack.visitor import Visitor
 
@@ -157,16 +157,6 @@ def test_forgetting_it_leaves_nothing(reproduced):
     assert reproduced.list_all() == []
     assert [file.name for file in (reproduced.stack.folder / "secrets/reproduction").iterdir()] == [".lock"]
     assert reproduced.stack.visitor.status("/") == 200
-
-
-def test_without_a_blog_for_it_the_database_is_there_alone_and_goes_by_itself(reproduced):
-    newest = json.loads(reproduced.stack.compose("run", "--rm", "--no-deps", "--no-TTY", "snapshot", "--json",
-                                                 "snapshots").stdout.splitlines()[-1])[0]["id"]  # fmt: skip
-    done = reproduced.make("--rev=0012", f"--at={newest}", "--hours=0.001")
-    assert done.returncode == 0, done.stdout
-    assert "no blog for 0012: no release that is known here needs it" in done.stdout
-    assert "docker exec -it" in done.stdout
-    assert wait_until(lambda: reproduced.list_all() == [], seconds=30, pause=1)
 
 
 def test_a_revision_that_nobody_knows_is_told_before_anything_is_copied(reproduced):
