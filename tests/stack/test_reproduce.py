@@ -57,11 +57,11 @@ class Reproduced:
         return "".join(said).split()
 
 
-def take_release_away(stack):
-    for part in ("web", "migrator", "nginx", "snapshot"):
-        words = ("docker", "image", "inspect", f"{stack.project}-{part}", "--format", "{{json .RepoTags}}")
-        tags = json.loads(stack.run(*words).stdout)
-        stack.run("docker", "image", "rm", *(tag for tag in tags if tag.startswith("inkstone-releases/")))
+def take_release_away(stack, said):
+    """By its id: the images' own names have been given to newer builds since."""
+    name = re.search(r"that of release (\S+)", said)[1]
+    tags = [f"inkstone-releases/{part}:{name}" for part in ("web", "migrator", "nginx", "snapshot")]
+    stack.run("docker", "image", "rm", *tags)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def reproduced(stack):
         finally:
             stack.release("forget")
             assert stack.release("migrate", "--rev=-1").returncode == 0
-            take_release_away(stack)
+            take_release_away(stack, reproduced.said)
 
 
 def test_the_copy_stands_at_the_earlier_revision_with_the_posts_and_the_blog_of_that_time(reproduced):
