@@ -84,6 +84,12 @@ class Facts:
         return None if found is None else parse_grants(str(row[0]) for row in found)
 
     @cached_property
+    def views(self) -> frozenset[str]:
+        """The names of all views."""
+        rows = self.select("SELECT table_name FROM information_schema.views WHERE table_schema = DATABASE()")
+        return frozenset(str(row[0]) for row in rows or ())
+
+    @cached_property
     def database_collation(self) -> str:
         rows = self.select("SELECT @@collation_database")
         return str(rows[0][0]) if rows else ""

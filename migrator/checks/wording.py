@@ -189,6 +189,11 @@ WORDING = {
         "Whether it writes the table anew or keeps others out is not known.",
         "Try it on a copy of the table, with ALGORITHM=… in it.",
     ),
+    "changes-through-view": Words(
+        "changes rows through the view {table}",
+        "Which rows of which table they are is not known: on the way back they would not be given back.",
+        "Name the table itself.",
+    ),
     "dynamic-revision": Words(
         "{reason}",
         "They were not checked.",

@@ -101,6 +101,8 @@ FIRING = [
     ("SELECT 1; SELECT 2", "refused-statement", "error", True),
     ("DROP TABLE tiny", "parks-data", "warning", False),
     ("TRUNCATE TABLE tiny", "parks-data", "warning", False),
+    ("UPDATE seen SET shown = 1", "changes-through-view", "error", False),
+    ("DELETE FROM seen", "changes-through-view", "error", False),
 ]
 
 

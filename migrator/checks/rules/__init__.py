@@ -22,6 +22,7 @@ from migrator.checks.rules.parks_data import check_parks_data
 from migrator.checks.rules.privilege import check_privileges
 from migrator.checks.rules.refused import check_refused
 from migrator.checks.rules.table_copy import check_table_copy
+from migrator.checks.rules.through_view import check_through_view
 from migrator.checks.rules.type_narrowing import check_type_narrowing
 from migrator.checks.rules.unbatched import check_unbatched
 from migrator.checks.rules.unique_duplicates import check_duplicates
@@ -55,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     check_understood,
     check_parks_data,
     check_keeps_rows,
+    check_through_view,
 )
 # What holds on SQLite too: there a revision is one transaction, and nobody waits for it.
 RULES_EVERYWHERE: tuple[Rule, ...] = (check_drift, check_parks_data)

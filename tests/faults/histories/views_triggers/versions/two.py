@@ -22,6 +22,7 @@ def upgrade():
         " UPDATE counts SET n = n + many WHERE what = 'called'; SELECT 1; END"
     )
     op.execute("ALTER VIEW busy AS SELECT name, visits FROM people WHERE visits > 4")
+    # migrator: allow changes-through-view: that it ends right is what is tried, not that it is kept
     op.execute("UPDATE busy SET visits = visits + 10")
     op.execute("DROP TRIGGER count_changes")
     op.execute("CREATE TRIGGER stamp BEFORE INSERT ON people FOR EACH ROW SET NEW.visits = NEW.visits + 1000")
