@@ -7,7 +7,6 @@ import random
 import re
 from dataclasses import replace
 
-from tests.faults.database import Database
 from tests.faults.held import is_statement
 from tests.faults.picture import KEPT, Picture, find_differences
 from tests.faults.runs import KINDS, Ended, Fault, run_migrator
@@ -49,7 +48,7 @@ def go_back(way: Way, number: int, dice: random.Random) -> str:
         return way.finish(see)
     if ended.code:
         return f"{told}: ended with {ended.code}\n{struck.output}\n{ended.output}"
-    purge(way.database)
+    purge(way)
     if origin == way_start(way):
         wrong = find_differences(see(way.before), see(way.picture()), way.before)
         if wrong:
@@ -95,11 +94,14 @@ def find_origin(way: Way) -> str:
     return revision if direction == "down" else REVISIONS[REVISIONS.index(revision) - 1]
 
 
-def purge(database: Database) -> None:
-    """Drop what the way back has set aside."""
-    with database.connect() as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT name, kind FROM migrator_parked WHERE direction = 'back'")
-        for name, kind in cursor.fetchall():
+def purge(way: Way) -> None:
+    """Drop what the way back has set aside; values that it has cut stand under the way down instead."""
+    known = {row["name"] for row in way.before.rows.get("migrator_parked", ())}
+    with way.database.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT name, kind, direction FROM migrator_parked")
+        for name, kind, direction in cursor.fetchall():
+            if direction != "back" and (name in known or kind != "type" or direction != "down"):
+                continue
             if kind == "table":
                 cursor.execute(f"DROP TABLE `{name}`")
             if kind == "column":
@@ -110,5 +112,6 @@ def purge(database: Database) -> None:
                 )
                 for (table,) in cursor.fetchall():
                     cursor.execute(f"ALTER TABLE `{table}` DROP COLUMN `{name}`")
-            cursor.execute("DELETE FROM migrator_parked WHERE name = %s", (name,))
+            for table in ("migrator_parked", KEPT):
+                cursor.execute(f"DELETE FROM {table} WHERE name = %s", (name,))
         connection.commit()
