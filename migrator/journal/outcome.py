@@ -8,6 +8,7 @@ from typing import Any
 
 import pymysql
 
+from migrator.database.refusals import is_lost
 from migrator.journal.fingerprint import Fingerprint, parse_fingerprint, read_definition, read_fingerprint
 from migrator.journal.objects import SchemaObject, find_objects
 from migrator.journal.table import Row
@@ -72,7 +73,9 @@ def _expect(
         scratch.execute("SET sql_mode = %s", (sql_mode,))
         try:
             scratch.execute(_unqualify(statement, database))
-        except pymysql.err.MySQLError:
+        except pymysql.err.MySQLError as error:
+            if is_lost(error):
+                raise  # no answer is not a refusal
             return None
         return {
             f"{found.type} {found.quoted}": read_definition(scratch, replace(found, schema=""))

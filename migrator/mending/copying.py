@@ -5,6 +5,7 @@ from typing import Any
 import pymysql
 from sqlalchemy import Connection
 
+from migrator.database.refusals import is_lost
 from migrator.mending.definitions import show_create
 from migrator.schema.definition import quote
 from migrator.schema.picture import Part, PartKind, Picture
@@ -49,6 +50,8 @@ def write_drop(part: Part) -> str:
 def _is_made(cursor: Any, statement: str) -> bool:
     try:
         cursor.execute(statement)
-    except pymysql.MySQLError:
+    except pymysql.MySQLError as error:
+        if is_lost(error):
+            raise
         return False
     return True

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pymysql
 
+from migrator.database.refusals import is_lost
 from migrator.errors import RefusedByCheckError
 from migrator.parking.actions import Action, Alter
 from migrator.parking.columns import park_column, unpark_column
@@ -162,7 +163,9 @@ class Altering:
             cursor.execute(f"SET foreign_key_checks = {checks}")
             try:
                 cursor.execute(f"ALTER TABLE {table.quoted} {action}")
-            except pymysql.err.MySQLError:
+            except pymysql.err.MySQLError as error:
+                if is_lost(error):
+                    raise  # no answer is not a refusal
                 return None
             found = read_table(cursor, table.name)
         if found is None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pymysql
 
 from migrator.checks.columns import is_narrower, parse_type
+from migrator.database.refusals import is_lost
 from migrator.errors import RefusedByCheckError
 from migrator.journal.words import read_tokens
 from migrator.parking.columns import mark_rows, park_column
@@ -100,6 +101,8 @@ def _try_creating(create: str, name: str, scene: Scene) -> Table | None:
             for source in sources:
                 cursor.execute(source.text)
             cursor.execute(create)
-        except pymysql.err.MySQLError:
+        except pymysql.err.MySQLError as error:
+            if is_lost(error):
+                raise  # no answer is not a refusal
             return None
         return read_table(cursor, name)
