@@ -11,8 +11,8 @@ from migrator.journal.objects import SchemaObject
 # SHOW CREATE's column that holds the text.
 TEXT_COLUMN = {"TABLE": 1, "VIEW": 1, "TRIGGER": 2, "PROCEDURE": 2, "FUNCTION": 2, "EVENT": 3, "DATABASE": 1}
 NOT_THERE = frozenset({1049, 1146, 1305, 1347, 1360, 1539})
-# Moves with every insert and says nothing about a statement.
-COUNTER = re.compile(r" AUTO_INCREMENT=\d+(?=[^\n]*\Z)")
+# Moves with every insert and says nothing about a statement. Behind its line partitions may stand.
+COUNTER = re.compile(r"(?m)^(\) ENGINE=.*?) AUTO_INCREMENT=\d+")
 # These may leave the definition as it was: only InnoDB's table id tells that they happened.
 KEEPS_DEFINITION = re.compile(
     r"^\s*(TRUNCATE|RENAME)\b|\b(FORCE|ENGINE|RENAME|PARTITION)\b", re.IGNORECASE | re.DOTALL
@@ -41,7 +41,7 @@ def read_definition(cursor: Any, found: SchemaObject) -> str | None:
             return None
         raise
     text = cursor.fetchone()[TEXT_COLUMN[found.type]]
-    return COUNTER.sub("", text or "")
+    return COUNTER.sub(r"\1", text or "", count=1)
 
 
 def _read_table_id(cursor: Any, found: SchemaObject) -> int | None:

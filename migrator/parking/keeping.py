@@ -143,8 +143,10 @@ def split_keys(count: int) -> list[str]:
     ]
 
 
-def open_rows(entry: Parked, table: Table, columns: Mapping[str, str], count: int) -> list[str]:
-    """Before the way back: which rows still are as the statement left them."""
+def open_rows(
+    entry: Parked, table: Table, columns: Mapping[str, str], count: int, which: str = ""
+) -> list[str]:
+    """Before the way back: which rows still are as the statement left them; of those that SQL says."""
     first = quote(table.primary_key[0])
     same = is_same_row(table, "t", "k.row_id", entry.key)
     parts = []
@@ -154,7 +156,7 @@ def open_rows(entry: Parked, table: Table, columns: Mapping[str, str], count: in
             f" LEFT JOIN {table.quoted} t ON {same}"
             f" SET k.is_open = IF(k.after_image IS NULL, t.{first} IS NULL,"
             f" t.{first} IS NOT NULL AND {is_as_left(table, columns)})"
-            f" WHERE k.name = {literal(entry.name)}{among}"
+            f" WHERE k.name = {literal(entry.name)}{among}{which}"
         )
         parts += [opening, "COMMIT"]
     return parts

@@ -67,8 +67,8 @@ class Rows:
                 columns = self._columns(entry, table, are_now=False)
                 entry.key = find_key(entry, table, self.entries, columns)
                 count = self._count(entry)
-                if not self._count(entry, " AND is_open <> 0"):  # its table was somewhere else
-                    parts += open_rows(entry, table, columns, count)
+                # Those that were somewhere else until now, with their table or a partition of it.
+                parts += open_rows(entry, table, columns, count, " AND k.is_open = 0")
                 parts += self._remove_added(entry, table, columns, count)
                 parts += give_back_rows(entry, table, columns, self._own(entry, table), count)
         return parts
