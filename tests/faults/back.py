@@ -7,6 +7,7 @@ import random
 import re
 from dataclasses import replace
 
+from tests.faults.database import Database
 from tests.faults.held import is_statement
 from tests.faults.picture import KEPT, Picture, find_differences
 from tests.faults.runs import KINDS, Ended, Fault, run_migrator
@@ -48,7 +49,7 @@ def go_back(way: Way, number: int, dice: random.Random) -> str:
         return way.finish(see)
     if ended.code:
         return f"{told}: ended with {ended.code}\n{struck.output}\n{ended.output}"
-    purge(way)
+    purge(way.database, way.before)
     if origin == way_start(way):
         wrong = find_differences(see(way.before), see(way.picture()), way.before)
         if wrong:
@@ -94,13 +95,14 @@ def find_origin(way: Way) -> str:
     return revision if direction == "down" else REVISIONS[REVISIONS.index(revision) - 1]
 
 
-def purge(way: Way) -> None:
+def purge(database: Database, before: Picture | None = None) -> None:
     """Drop what the way back has set aside; values that it has cut stand under the way down instead."""
-    known = {row["name"] for row in way.before.rows.get("migrator_parked", ())}
-    with way.database.connect() as connection, connection.cursor() as cursor:
+    known = {row["name"] for row in before.rows.get("migrator_parked", ())} if before else None
+    with database.connect() as connection, connection.cursor() as cursor:
         cursor.execute("SELECT name, kind, direction FROM migrator_parked")
         for name, kind, direction in cursor.fetchall():
-            if direction != "back" and (name in known or kind != "type" or direction != "down"):
+            is_cut = known is not None and name not in known and (kind, direction) == ("type", "down")
+            if direction != "back" and not is_cut:
                 continue
             if kind == "table":
                 cursor.execute(f"DROP TABLE `{name}`")
