@@ -1,6 +1,7 @@
 """A Chromium, and a blog to visit: our own on a free port, or the one that BASE_URL names (the stack's)."""
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -85,6 +86,21 @@ def migrate(environ: dict[str, str]) -> None:
         "with create_app().app_context(): upgrade('migrations')"
     )
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environ, check=True, timeout=60)
+
+
+def add_person(environ: dict[str, str], role: str, password: str, folder: Path) -> str:
+    """Somebody new, by the command line of the tests' own blog; the name."""
+    name, word = f"{role[:6]}-{secrets.token_hex(3)}", folder / "password"
+    word.write_text(password)
+    command = ["user", "create", "--name", name, "--role", role, "--password-file", str(word)]
+    subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "web.app", *command],
+        cwd=ROOT,
+        env=environ,
+        check=True,
+        timeout=60,
+    )
+    return name
 
 
 def find_free_port() -> int:

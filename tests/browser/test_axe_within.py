@@ -1,13 +1,9 @@
 """axe-core on every page behind a log-in: the desk, the account, the queue, the administration."""
 
-import secrets
-import subprocess
-import sys
-
 import pytest
 from itsdangerous import URLSafeSerializer
 
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import add_person
 from tests.browser.seeing import LOOKS, dress, find_violations
 from tests.browser.visitor import Visitor, draw_picture
 
@@ -32,16 +28,7 @@ def boss(browser, own_blog, member, tmp_path_factory):
     blog, environ = own_blog
     if environ is None:
         pytest.skip("an administrator is made by the command line of the tests' own blog")
-    name, word = f"boss-{secrets.token_hex(3)}", tmp_path_factory.mktemp("boss") / "password"
-    word.write_text(PASSWORD)
-    command = ["user", "create", "--name", name, "--role", "administrator", "--password-file", str(word)]
-    subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "web.app", *command],
-        cwd=ROOT,
-        env=environ,
-        check=True,
-        timeout=60,
-    )
+    name = add_person(environ, "administrator", PASSWORD, tmp_path_factory.mktemp("boss"))
     context = browser.new_context(base_url=blog)
     visitor = Visitor(context.new_page(), blog)
     visitor.go("/log-in")

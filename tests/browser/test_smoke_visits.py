@@ -1,13 +1,12 @@
 """The smoke visits of a rehearsal and a promotion, paid to a blog of the tests' own."""
 
 import os
-import secrets
 import subprocess
 import sys
 
 import pytest
 
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import ROOT, add_person
 
 pytestmark = pytest.mark.browser
 WORD = "a stone, water and a brush"
@@ -18,16 +17,7 @@ def author(own_blog, tmp_path_factory):
     blog, environ = own_blog
     if environ is None:
         pytest.skip("an author is made by the command line of the tests' own blog")
-    name, word = f"smoke-{secrets.token_hex(3)}", tmp_path_factory.mktemp("smoke") / "password"
-    word.write_text(WORD)
-    command = ["user", "create", "--name", name, "--role", "author", "--password-file", str(word)]
-    subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "web.app", *command],
-        cwd=ROOT,
-        env=environ,
-        check=True,
-        timeout=60,
-    )
+    name = add_person(environ, "author", WORD, tmp_path_factory.mktemp("smoke"))
     return blog, name
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.migrator.test_parking import go, own, rows
+from tests.migrator.one_more import begin, go, own, rows
 
 pytestmark = pytest.mark.database
 
@@ -30,15 +30,7 @@ def url(mysql_url):
 
 @pytest.fixture
 def history(empty_project):
-    empty_project.write_revision("0001", None, BASE)
-    assert empty_project.migrator("to", "head").code == 0
-
-    def add(up: str, down: str):
-        empty_project.write_revision("0002", "0001", f'op.execute("{up}")', f'op.execute("{down}")')
-        go(empty_project, "head")
-        return empty_project
-
-    return add
+    return begin(empty_project, BASE)
 
 
 @pytest.mark.parametrize(("up", "down"), [(TO_ALL, TO_FEW), (ONE_TO_ALL, ONE_TO_FEW)])

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.migrator.one_more import columns, go, own, rows
+
 pytestmark = pytest.mark.database
 
 BASE = """
@@ -29,24 +31,6 @@ def history(empty_project):
         return empty_project
 
     return add
-
-
-def go(project, target: str) -> str:
-    outcome = project.migrator("to", target)
-    assert outcome.code == 0, outcome.err
-    return outcome.err
-
-
-def rows(project, query: str) -> list[tuple]:
-    return [tuple(row) for row in project.execute(query)]
-
-
-def own(project) -> list[tuple]:
-    return rows(project, "SELECT kind, table_name, column_name FROM migrator_parked ORDER BY name")
-
-
-def columns(project, table: str) -> list[str]:
-    return [row[0] for row in project.execute(f"SHOW COLUMNS FROM {table}") if "INVISIBLE" not in row[5]]
 
 
 def test_a_column_comes_back_with_its_values(history):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.migrator.test_parking import go, history, rows, url  # noqa: F401 - fixtures
+from tests.migrator.one_more import go, rows
+from tests.migrator.test_parking import history, url  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
 
