@@ -12,7 +12,15 @@ pytestmark = pytest.mark.browser
 PASSWORD = "a stone, water and a brush"
 ADMIN = [
     *("/admin/", "/admin/settings", "/admin/people", "/admin/redirects", "/admin/jobs", "/admin/audit"),
-    *("/admin/releases", "/comments/held", "/comments/spam", "/comments/approved", "/manage/tags"),
+    *(
+        "/admin/reminders",
+        "/admin/reminders/1",
+        "/admin/releases",
+        "/comments/held",
+        "/comments/spam",
+        "/comments/approved",
+        "/manage/tags",
+    ),
 ]
 ACCOUNT = [
     *("/account", "/account/email", "/account/password", "/account/sessions", "/account/second-factor"),
@@ -54,6 +62,11 @@ def fill(boss, browser, member) -> None:
     boss.field("target").fill("/posts/brushes")
     boss.page.locator("main form .button").last.click()
     boss.page.get_by_text("/old/brushes").first.wait_for()
+    boss.go("/admin/reminders")
+    boss.field("text").fill("Grind ink")
+    boss.field("due_at").fill("2099-05-17T12:00")
+    boss.page.locator("main form .button").first.click()
+    boss.page.get_by_text("Grind ink").first.wait_for()
     boss.go("/invitations")
     boss.page.locator("main form .button").first.click()
 

@@ -100,6 +100,10 @@ def fill_administration(blog, owner: int) -> None:
         connection.execute(users.update().where(users.c.id == owner).values(blocked_at=DAY))
     path = {"path_digest": "a" * 64, "path": "/老" + "x" * 498, "target": "/posts/x", "code": 301}
     blog.insert("redirects", **path, created_at=DAY)
+    moment = {"due_at": DAY, "time_zone": "America/Argentina/ComodRivadavia", "created_at": DAY}
+    for post_id, ended_at in ((blog.rows("posts")[0]["id"], DAY), (None, None)):
+        ended = {"told_at": ended_at, "done_at": ended_at}
+        blog.insert("reminders", user_id=owner, post_id=post_id, text="墨 🖋️ 100%" * 55, **moment, **ended)
     blog.insert("page_reads", day=DAY.date(), post_id=blog.rows("posts")[0]["id"], reads=2**31 - 1)
     for actor in (owner, None):
         facts = {"action": "role-changed", "subject": "名" * 255, "facts": {"to": "100% 'x'"}}

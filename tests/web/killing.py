@@ -25,6 +25,7 @@ def environ_of(app) -> dict[str, str]:
         "SECRET_KEY": settings.secret_key,
         "MEDIA_DIRECTORY": str(settings.media_directory),
         "SITE_URL": settings.site_url,
+        "MAIL_OUTBOX": str(mail.outbox or ""),
         "MAIL_SERVER": mail.server,
         "MAIL_PORT": str(mail.port),
         "MAIL_SECURITY": mail.security,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from tests.web.library import Library
 from tests.web.visitor import Visitor
 from web.extensions import db
-from web.models import Invitation, Redirect, User, utc_now
+from web.models import Invitation, Redirect, Reminder, User, utc_now
 from web.services.permissions import GUEST, ROLES, TABLE, Reach, reach_of
 from web.settings import MailSettings, ProviderSettings
 
@@ -66,6 +66,7 @@ NEEDS = {
     "administer": {
         *("admin.overview", "admin.people", "admin.person_role", "admin.block_person", "admin.settings"),
         *("admin.redirects", "admin.delete_redirect", "admin.audit", "admin.releases"),
+        *("admin.reminders", "admin.reminder", "admin.settle_reminder", "admin.delete_reminder"),
         *("admin.jobs", "admin.retry_job", "admin.delete_finished_jobs"),
     },
     "moderate": {"moderating.queue", "moderating.settle"},
@@ -84,6 +85,7 @@ ARGUMENTS = {
     "user_id": 1,
     "redirect_id": 1,
     "job_id": 1,
+    "reminder_id": 1,
     "session_id": 999,
     "invitation_id": 1,
     "token_id": 999,
@@ -144,6 +146,8 @@ class World:
             self.redirect()
         if self.library.count(Invitation) == 0:
             self.invite()
+        if self.role != GUEST and self.library.count(Reminder) == 0:
+            self.remind()
         if self.role != GUEST and not self.visitor.is_logged_in():
             assert self.visitor.log_in("pat").status_code == 302
 
@@ -157,6 +161,14 @@ class World:
     def redirect(self) -> None:
         with self.library.app.app_context():
             db.session.add(Redirect(id=1, path_digest="x", path="/x", target="/", code=301))
+            db.session.commit()
+
+    def remind(self) -> None:
+        """Of who asks: nobody else's is there for anybody."""
+        with self.library.app.app_context():
+            asks = db.session.scalars(select(User.id).where(User.name == "pat")).one()
+            facts = {"text": "x", "due_at": utc_now(), "time_zone": "UTC"}
+            db.session.add(Reminder(id=1, user_id=asks, **facts))
             db.session.commit()
 
     def ask(self, rule, method: str) -> int:

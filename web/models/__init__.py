@@ -17,6 +17,7 @@ from web.models.post import Post
 from web.models.post_text import PostText
 from web.models.post_version import PostVersion
 from web.models.redirect import Redirect
+from web.models.reminder import Reminder
 from web.models.second_factor import RecoveryCode, SecondFactor
 from web.models.session import UserSession
 from web.models.setting import Setting
@@ -43,6 +44,7 @@ __all__ = [
     "PostVersion",
     "RecoveryCode",
     "Redirect",
+    "Reminder",
     "Role",
     "SecondFactor",
     "Setting",

@@ -14,6 +14,7 @@ ACTIONS = (
     *("post-deleted", "comment-approved", "comment-spam", "comment-deleted"),
     *("invitation-made", "invitation-taken-back", "redirect-made", "redirect-deleted"),
     *("job-retried", "jobs-deleted"),
+    *("reminder-made", "reminder-changed", "reminder-done", "reminder-opened", "reminder-deleted"),
     *("token-made", "token-taken-back"),
     *("tag-renamed", "tag-merged", "tag-deleted"),
 )

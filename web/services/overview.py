@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from web.extensions import db
 from web.models import Comment, Job, Post, User
+from web.services.reminding import count_due
 
 
 @dataclass(frozen=True)
@@ -14,14 +15,16 @@ class Overview:
     comments: dict[str, int]
     people: int
     failed_jobs: int
+    due_reminders: int  # of who looks
 
 
-def look_over() -> Overview:
+def look_over(user_id: int) -> Overview:
     return Overview(
         posts=_count_by(Post.status),
         comments=_count_by(Comment.status),
         people=db.session.scalar(select(func.count(User.id))) or 0,
         failed_jobs=db.session.scalar(select(func.count(Job.id)).where(Job.status == "failed")) or 0,
+        due_reminders=count_due(user_id),
     )
 
 

@@ -20,6 +20,7 @@ from web.services.site.choices import Site
 from web.services.site.storing import known_site, load_site
 from web.services.text_facts import count_minutes, language_of
 from web.views.asking import own_address, settings, this_visit, visitor
+from web.views.times import write_zoned_moment
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 THEMES = ("auto", "light", "dark")
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.context_processor(_describe)
     app.jinja_env.globals.update(static_url=static_url, can=_can, own_address=own_address)
     app.jinja_env.filters["dateformat"] = write_day
+    app.jinja_env.filters["zonedformat"] = write_zoned_moment
     app.jinja_env.globals.update(text_language=language_of, count_minutes=count_minutes)
 
 

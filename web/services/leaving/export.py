@@ -15,6 +15,7 @@ from web.services.authentication.api_tokens import list_api_tokens
 from web.services.authentication.identities import list_identities
 from web.services.authentication.sessions import list_sessions
 from web.services.letter_wishes import list_left
+from web.services.reminding import list_all_reminders
 
 BATCH = 100  # rows in memory at a time
 _CHUNK_BYTES = 256 * 1024
@@ -80,6 +81,10 @@ def _describe_account(user_id: int) -> dict[str, object]:
         "roles": [role.name for role in user.roles],
         "created_at": user.created_at.isoformat(),
         "letters_left": sorted(list_left(user_id)),
+        "reminders": [
+            {"text": one.text, "due_at": one.due_at.isoformat(), "done": one.done_at is not None}
+            for one in list_all_reminders(user_id)
+        ],
         "sessions": [
             {"device": one.device, "address": one.address, "seen_at": one.seen_at.isoformat()}
             for one in list_sessions(user_id)

@@ -3,7 +3,17 @@
 It promises that every page and every button asks for the permission, and works without a script.
 """
 
-from web.views.admin import audit, jobs, overview, people, redirects, releases, settings
+from web.views.admin import audit, jobs, overview, people, redirects, releases, reminders, settings
 from web.views.admin.blueprint import blueprint
 
-__all__ = ["audit", "blueprint", "jobs", "overview", "people", "redirects", "releases", "settings"]
+__all__ = [
+    "audit",
+    "blueprint",
+    "jobs",
+    "overview",
+    "people",
+    "redirects",
+    "releases",
+    "reminders",
+    "settings",
+]
