@@ -55,6 +55,7 @@ def fill_people(blog, owner: int) -> None:
         token = {"name": "名" * 120, "scopes": "read posts", "created_at": DAY, "expires_at": DAY}
         blog.insert("api_tokens", user_id=owner, token_digest=f"{number}" * 64, used_at=used_at, **token)
     blog.insert("left_letters", user_id=owner, letter="l" * 32, left_at=DAY)
+    blog.insert("wanted_letters", user_id=owner, letter="l" * 32, wanted_at=DAY)
     with blog.begin() as connection:
         users = blog.table("users")
         connection.execute(users.update().where(users.c.id == owner).values(email_confirmed_at=DAY))
@@ -104,6 +105,7 @@ def fill_administration(blog, owner: int) -> None:
     for post_id, ended_at in ((blog.rows("posts")[0]["id"], DAY), (None, None)):
         ended = {"told_at": ended_at, "done_at": ended_at}
         blog.insert("reminders", user_id=owner, post_id=post_id, text="墨 🖋️ 100%" * 55, **moment, **ended)
+    blog.insert("digests", until_at=DAY, since_at=DAY - timedelta(days=7))
     blog.insert("page_reads", day=DAY.date(), post_id=blog.rows("posts")[0]["id"], reads=2**31 - 1)
     for actor in (owner, None):
         facts = {"action": "role-changed", "subject": "名" * 255, "facts": {"to": "100% 'x'"}}

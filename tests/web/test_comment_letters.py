@@ -251,7 +251,7 @@ def test_the_account_switches_letters_off_and_on_again(world):
     assert re.findall(r"checked[^>]*name=\"(\w+)\"", ann.read("/account/letters")) == ["reply"]
     world.say("First")
     assert world.waiting() == []
-    assert '"letters_left": [\n    "comment"\n  ]' in export(ann)
+    assert '"letters_wanted": [\n    "reply"\n  ]' in export(ann)
     ann.post("/account/letters", reply="y", comment="y")
     world.say("Second")
     assert world.waiting() == [("comment", "ann")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from web.jobs.digests import post_digest
 from web.jobs.letters import send_letter
 from web.jobs.reminders import tell_reminder
 from web.mail.transport import LetterRefusedError
@@ -9,6 +10,7 @@ from web.services.leases import Claim
 
 # In an application's context, without a request. It must never commit: the worker does, together with "done".
 KINDS: dict[str, Callable[[Claim], None]] = {
+    "digest": post_digest,
     "mail": send_letter,
     "reminder": tell_reminder,
 }

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from web.extensions import db
 from web.jobs.kinds import FINAL_ERRORS, KINDS
 from web.services import leases
+from web.services.digesting import start_due_digest
 from web.services.leases import Claim, LeaseLostError
 from web.services.picture_files import mend_files
 from web.services.schema import DatabaseUnreachableError, check_fit
@@ -58,11 +59,12 @@ class Worker:
             return claim is not None
 
     def mend_once(self) -> bool:
-        """When nothing is due: words for the search, narrower pictures. True when there is more to mend."""
+        """When nothing is due: the letter of the week, words to search, narrower pictures. True: there is more."""
         if time.monotonic() < self._mend_at:
             return False
         with self._app.app_context():
             try:
+                start_due_digest()
                 media = self._app.extensions["settings"].media_directory
                 mended = mend_texts(_MOST_MENDED) or mend_files(media, _MOST_MENDED_FILES)
             except SQLAlchemyError as error:

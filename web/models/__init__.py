@@ -5,6 +5,7 @@ from web.models.audit_entry import AuditEntry
 from web.models.autosave import Autosave
 from web.models.base import Base, UtcDateTime, utc_now
 from web.models.comment import Comment
+from web.models.digest import Digest
 from web.models.emailed_link import EmailedLink
 from web.models.identity import Identity
 from web.models.invitation import Invitation
@@ -23,6 +24,7 @@ from web.models.session import UserSession
 from web.models.setting import Setting
 from web.models.tag import Tag, posts_tags
 from web.models.user import Role, User, users_roles
+from web.models.wanted_letter import WantedLetter
 
 __all__ = [
     "ApiToken",
@@ -30,6 +32,7 @@ __all__ = [
     "Autosave",
     "Base",
     "Comment",
+    "Digest",
     "EmailedLink",
     "Identity",
     "Invitation",
@@ -52,6 +55,7 @@ __all__ = [
     "User",
     "UserSession",
     "UtcDateTime",
+    "WantedLetter",
     "posts_tags",
     "users_roles",
     "utc_now",

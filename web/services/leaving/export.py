@@ -14,7 +14,7 @@ from web.models import Comment, Picture, Post, User
 from web.services.authentication.api_tokens import list_api_tokens
 from web.services.authentication.identities import list_identities
 from web.services.authentication.sessions import list_sessions
-from web.services.letter_wishes import list_left
+from web.services.letter_wishes import list_wanted
 from web.services.reminding import list_all_reminders
 
 BATCH = 100  # rows in memory at a time
@@ -80,7 +80,7 @@ def _describe_account(user_id: int) -> dict[str, object]:
         "language": user.language,
         "roles": [role.name for role in user.roles],
         "created_at": user.created_at.isoformat(),
-        "letters_left": sorted(list_left(user_id)),
+        "letters_wanted": sorted(list_wanted(user_id)),
         "reminders": [
             {"text": one.text, "due_at": one.due_at.isoformat(), "done": one.done_at is not None}
             for one in list_all_reminders(user_id)

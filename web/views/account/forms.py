@@ -116,6 +116,7 @@ class LettersForm(Form):
 
     comment = BooleanField(_("when somebody comments on a text of yours"))
     reply = BooleanField(_("when somebody answers a comment of yours"))
+    digest = BooleanField(_("once a week, what was published"))
 
 
 class InvitationForm(Form):

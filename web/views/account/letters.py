@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from web.services import accounts
-from web.services.letter_wishes import LETTERS_TO_CHOOSE, choose_letters, list_left
+from web.services.letter_wishes import LETTERS_TO_CHOOSE, choose_letters, list_wanted
 from web.views.account.blueprint import blueprint
 from web.views.account.forms import LettersForm
 from web.views.asking import person, settings
@@ -17,8 +17,8 @@ from web.views.guards import require
 def letters() -> Response | str:
     if not settings().mail.is_on:
         abort(404)
-    left = list_left(person().id)
-    form = LettersForm(data={letter: letter not in left for letter in LETTERS_TO_CHOOSE})
+    wanted = list_wanted(person().id)
+    form = LettersForm(data={letter: letter in wanted for letter in LETTERS_TO_CHOOSE})
     if form.validate_on_submit():
         choose_letters(person().id, [letter for letter in LETTERS_TO_CHOOSE if form[letter].data])
         flash(_("Saved."))
