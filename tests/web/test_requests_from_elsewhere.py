@@ -37,6 +37,7 @@ PATHS = [
     "/log-in/code",
     "/admin/settings",
     "/admin/redirects",
+    "/admin/reminders",
     "/admin/jobs/delete-finished",
     "/posts/a-post/typed",
     "/posts/a-post/typed/discard",

@@ -59,7 +59,7 @@ class Worker:
             return claim is not None
 
     def mend_once(self) -> bool:
-        """When nothing is due: the letter of the week, words to search, narrower pictures. True: there is more."""
+        """When nothing is due: the letter of the week, words to search, pictures. True when there is more."""
         if time.monotonic() < self._mend_at:
             return False
         with self._app.app_context():
