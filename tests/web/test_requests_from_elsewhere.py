@@ -22,6 +22,7 @@ PATHS = [
     "/reset",
     "/confirm-email",
     "/invitations",
+    "/letters/follow",
     "/account",
     "/account/confirm",
     "/account/data/export",
@@ -49,7 +50,7 @@ PATHS = [
 ]
 # A mail program posts there for its owner, without a page of ours before it (RFC 8058): the letter's signed
 # token is asked for instead.
-BY_SIGNED_TOKEN = {"/letters/leave"}
+BY_SIGNED_TOKEN = {"/letters/leave", "/letters/unfollow"}
 
 
 def post_paths(app) -> set[str]:

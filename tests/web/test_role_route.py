@@ -36,7 +36,8 @@ NEEDS = {
         *("account.sign_up", "account.log_in", "account.log_out"),
         *("account.log_in_code", "account.ask_provider", "account.hear_provider"),
         *("api.openapi", "api.docs"),  # what programs may do is asked in test_api_roles
-        *("account.forgotten", "account.reset", "account.confirm_email", "letters.leave"),
+        *("account.forgotten", "account.reset", "account.confirm_email"),
+        *("letters.leave", "letters.follow", "letters.unfollow"),
     },
     "comment": {"commenting.add"},
     "write": {
@@ -110,7 +111,13 @@ FIELDS = {
     "writing.preview": {"markdown": "x"},
 }
 # Without the token of a letter there is nothing, for anybody.
-NEED_A_LINK = {"account.reset", "account.confirm_email", "letters.leave"}
+NEED_A_LINK = {
+    "account.reset",
+    "account.confirm_email",
+    "letters.leave",
+    "letters.follow",
+    "letters.unfollow",
+}
 # Whose it is, of what the address names, decides only where a cell says "own".
 OWNED = {"edit", "invite"}
 

@@ -11,7 +11,7 @@ from web.mail.letter import Recipient
 from web.mail.letters import LETTERS
 from web.mail.transport import LetterRefusedError, deliver
 from web.services.leases import Claim
-from web.services.mailing import find_recipient
+from web.services.mailing import find_follower, find_recipient
 from web.services.site.storing import load_site
 from web.settings import Settings
 
@@ -39,6 +39,9 @@ def send_letter(claim: Claim) -> None:
 
 
 def _find_recipient(claim: Claim, language: str) -> Recipient | None:
+    if "follow_id" in claim.payload:
+        follower = find_follower(cast("int", claim.payload["follow_id"]))
+        return Recipient(*follower) if follower else None
     if "user_id" not in claim.payload:
         return Recipient(str(claim.payload["address"]), str(claim.payload["language"]))
     found = find_recipient(cast("int", claim.payload["user_id"]))

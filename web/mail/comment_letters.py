@@ -32,6 +32,10 @@ def write_reply(user_id: int | None, facts: Mapping[str, Any]) -> Letter | None:
     return _write("reply", user_id, comment, (subject, _("It answers a comment of yours.")))
 
 
+def quote(markdown: str) -> str:
+    return markdown if len(markdown) <= _LONGEST_QUOTE else f"{markdown[:_LONGEST_QUOTE]}…"
+
+
 def _find_comment(kind: str, user_id: int | None, facts: Mapping[str, Any]) -> Comment | None:
     """None when it is not shown any more, or the recipient has left letters like it."""
     comment = db.session.get(Comment, facts["comment_id"])
@@ -44,11 +48,10 @@ def _write(kind: str, user_id: int, comment: Comment, words: tuple[str, str]) ->
     subject, reason = words
     name = comment.author.display_name if comment.author else comment.guest_name
     address = link_to("reading.post", slug=comment.post.slug, anchor=f"comment-{comment.id}")
-    said = comment.markdown
     return Letter(
         subject,
         (_("%(name)s wrote:", name=name or _("Somebody")),),
-        quote=said if len(said) <= _LONGEST_QUOTE else f"{said[:_LONGEST_QUOTE]}…",
+        quote=quote(comment.markdown),
         action=Link(_("Read it there"), address),
         reason=reason,
         leave_address=link_to_leave(user_id, kind),

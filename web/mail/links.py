@@ -1,8 +1,9 @@
 """Addresses of pages, whole, without a request: what a visitor calls the blog's host is never in a letter."""
 
 from flask import current_app
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
+from web.services.following import DAYS_TO_CONFIRM, Name
 from web.settings import Settings
 
 _WITHOUT_SITE_URL = "http://localhost:8000"  # in the outbox of a developer alone
@@ -28,5 +29,35 @@ def read_leave_token(token: str) -> tuple[int, str] | None:
     return user_id, letter
 
 
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="leave letters")
+def link_to_follow(name: Name) -> str:
+    """Good for some days from when the letter is written."""
+    return link_to("letters.follow", token=_timed_serializer().dumps(name))
+
+
+def read_follow_token(token: str) -> Name | None:
+    """Which follow it is, or None when the token is not ours or its time is over."""
+    try:
+        number, mark = _timed_serializer().loads(token, max_age=DAYS_TO_CONFIRM * 86_400)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return number, mark
+
+
+def link_to_unfollow(name: Name) -> str:
+    return link_to("letters.unfollow", token=_serializer("leave answers").dumps(name))
+
+
+def read_unfollow_token(token: str) -> Name | None:
+    try:
+        number, mark = _serializer("leave answers").loads(token)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return number, mark
+
+
+def _timed_serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="follow answers")
+
+
+def _serializer(salt: str = "leave letters") -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt=salt)

@@ -5,6 +5,7 @@ from web.models.audit_entry import AuditEntry
 from web.models.autosave import Autosave
 from web.models.base import Base, UtcDateTime, utc_now
 from web.models.comment import Comment
+from web.models.comment_follow import CommentFollow
 from web.models.digest import Digest
 from web.models.emailed_link import EmailedLink
 from web.models.identity import Identity
@@ -32,6 +33,7 @@ __all__ = [
     "Autosave",
     "Base",
     "Comment",
+    "CommentFollow",
     "Digest",
     "EmailedLink",
     "Identity",

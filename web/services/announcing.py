@@ -1,4 +1,4 @@
-"""Telling people by letter that a comment is shown: the text's author, and who is answered."""
+"""Telling people by letter that a comment is shown: the author, who is answered, a guest who follows."""
 
 from collections.abc import Sequence
 
@@ -8,11 +8,13 @@ from sqlalchemy.orm import aliased
 
 from web.extensions import db
 from web.models import Comment, Post, utc_now
+from web.services.following import ask_followers, tell_followers
 from web.services.letter_wishes import wants_letter
 from web.services.mailing import post_letter
 from web.services.queue import LATER
 
-_New = Row[int, int | None, int, int | None]  # its id, who wrote it, the text's author, who is answered
+# Its id, who wrote it, the text's author, who is answered; what is answered, and a guest's address.
+_New = Row[int, int | None, int, int | None, int | None, str | None]
 
 
 def announce(comment_ids: Sequence[int]) -> None:
@@ -24,8 +26,11 @@ def announce(comment_ids: Sequence[int]) -> None:
     db.session.execute(told.values(announced_at=utc_now()))
     # Without mail as well, or they would be told of when there is some, as old as they are by then.
     if current_app.extensions["settings"].mail.is_on:
+        ask_followers([row.id for row in new])
         for row in new:
             _post_letters(row)
+            if row.answered_id is not None:
+                tell_followers(row.id, row.answered_id, row.guest_email)
 
 
 def _list_new(comment_ids: Sequence[int]) -> Sequence[_New]:
@@ -37,6 +42,8 @@ def _list_new(comment_ids: Sequence[int]) -> Sequence[_New]:
             Comment.author_id.label("writer"),
             Post.author_id.label("author"),
             answered.author_id.label("answered"),
+            answered.id.label("answered_id"),
+            Comment.guest_email,
         )
         .join(Post, Post.id == Comment.post_id)
         .outerjoin(answered, (answered.id == Comment.parent_id) & (answered.status == "approved"))

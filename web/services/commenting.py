@@ -4,6 +4,7 @@ from web.extensions import db
 from web.models import Comment
 from web.services.announcing import announce
 from web.services.comment_rules.deciding import NewComment, decide_status
+from web.services.following import follow
 from web.services.markdown import render_comment
 from web.services.site.storing import load_site
 
@@ -29,6 +30,8 @@ def add_comment(new: NewComment) -> Comment:
     )
     db.session.add(comment)
     db.session.flush()
+    if new.follow_language and new.guest_email and comment.status != "spam":
+        follow(comment.id, new.guest_email, new.follow_language)
     announce([comment.id])
     db.session.commit()
     return comment

@@ -1,7 +1,7 @@
 """Posting letters: the worker writes and sends them. Which there are stands in ``web.mail.letters``.
 
-A letter to a user finds address and language when it is sent, so that it follows them; one to an address
-without an account (an invitation, say) carries both.
+A letter to a user, or to a guest who follows a comment, finds address and language when it is sent, so that
+it follows them; another to an address without an account carries both.
 """
 
 import uuid
@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import exists, or_, select
 
 from web.extensions import db
-from web.models import Identity, User
+from web.models import CommentFollow, Identity, User
 from web.services.queue import NORMAL, enqueue
 
 KIND = "mail"
@@ -42,6 +42,21 @@ def post_letter_to_address(
     """To an address that need not be a user's; in the caller's transaction."""
     to: dict[str, object] = {"address": address, "language": language, "facts": dict(facts)}
     _post(letter, to, key, None, priority)
+
+
+def post_letter_to_follower(
+    letter: str, follow_id: int, facts: Mapping[str, object], *, key: str, priority: int = NORMAL
+) -> None:
+    """To a guest who follows a comment; in the caller's transaction. Once they left, to nobody."""
+    known = {**facts, "follow_id": follow_id}
+    _post(letter, {"follow_id": follow_id, "facts": known}, key, None, priority)
+
+
+def find_follower(follow_id: int) -> tuple[str, str] | None:
+    """Address and language."""
+    query = select(CommentFollow.email, CommentFollow.language).where(CommentFollow.id == follow_id)
+    row = db.session.execute(query).first()
+    return (row.email, row.language) if row else None
 
 
 def find_recipient(user_id: int) -> tuple[str, str | None] | None:

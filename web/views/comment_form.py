@@ -1,7 +1,7 @@
 """The form under a post."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, HiddenField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, EmailField, HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Email, Length, Optional
 
 from web.views.asking import visitor
@@ -41,6 +41,7 @@ class CommentForm(Form):
             refuse_control_characters,
         ],
     )
+    follow = BooleanField(_("Tell me of answers by e-mail"))
     parent_id = HiddenField()
     stamp = HiddenField()
     proof = HiddenField()  # filled by comment-proof.js; without it the comment is held
@@ -49,6 +50,10 @@ class CommentForm(Form):
     def validate_name(self, field: StringField) -> None:
         if visitor().is_anonymous and not field.data:
             raise ValidationError(_("This is needed."))
+
+    def validate_follow(self, field: BooleanField) -> None:
+        if visitor().is_anonymous and field.data and not self.email.data:
+            raise ValidationError(_("An e-mail address is needed for that."))
 
     def validate_parent_id(self, field: HiddenField) -> None:
         text = field.data or ""

@@ -11,11 +11,12 @@ from web.services.comment_rules.deciding import NewComment, takes_comments
 from web.services.commenting import UnknownParentError, add_comment
 from web.services.site.storing import load_site
 from web.services.visibility import is_public_post
-from web.views.asking import address, brakes, visitor
+from web.views.asking import address, brakes, settings, visitor
 from web.views.comment_form import CommentForm
 from web.views.guards import require
 from web.views.limits import refuse_when_braked
 from web.views.post_page import render_post
+from web.views.surroundings import choose_language
 
 blueprint = Blueprint("commenting", __name__)
 
@@ -39,6 +40,9 @@ def add(slug: str) -> Response | tuple[str, int]:
         form.markdown.errors = [_("The comment that you answer is not there any more.")]
         return render_post(post, form), 422
     brakes().comment.count(address())
+    if visitor().is_anonymous and _follows(form):
+        # The same for every address: who is written to, and who is not, is nobody else's to know.
+        flash(_("Once it is shown, a letter asks whether the address is yours."), "comments")
     return _answer(post.slug, comment)
 
 
@@ -50,12 +54,17 @@ def _read(form: CommentForm, post: Post) -> NewComment:
         author_id=person.id,
         guest_name=form.name.data if is_guest else None,
         guest_email=(form.email.data or None) if is_guest else None,
+        follow_language=choose_language() if is_guest and _follows(form) else "",
         markdown=form.markdown.data,
         parent_id=form.answered_id(),
         is_trusted=person.can("write"),
         is_trapped=bool(request.form.get("website")),
         is_doubted=is_guest and not _is_person(form, post.id),
     )
+
+
+def _follows(form: CommentForm) -> bool:
+    return bool(form.follow.data and form.email.data and settings().mail.is_on)
 
 
 def _is_person(form: CommentForm, post_id: int) -> bool:

@@ -31,6 +31,7 @@ class NewComment:
     is_trusted: bool = False
     is_trapped: bool = False
     is_doubted: bool = False
+    follow_language: str = ""  # of letters about answers, which a guest with an address wants
 
 
 def takes_comments(post: Post, site: Site) -> bool:

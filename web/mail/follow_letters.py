@@ -1,0 +1,52 @@
+"""Letters to guests: whether they want to hear of answers, and the answers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from web.extensions import db
+from web.mail.comment_letters import quote
+from web.mail.letter import Letter, Link
+from web.mail.links import link_to, link_to_follow, link_to_unfollow
+from web.models import Comment, CommentFollow
+from web.services.following import name_follow
+from web.services.visibility import is_public_post
+
+
+def write_follow(_user_id: int | None, facts: Mapping[str, Any]) -> Letter | None:
+    """Without a word that who wrote the comment could have put there: the address may be another's."""
+    follow = db.session.get(CommentFollow, facts["follow_id"])
+    if follow is None or follow.confirmed_at or _find_shown(follow.comment_id) is None:
+        return None
+    return Letter(
+        _("Do you want to hear of answers?"),
+        (_("With this link you say that you do. It is good for seven days."),),
+        action=Link(_("Tell me of answers"), link_to_follow(name_follow(follow))),
+        reason=_("Somebody gave this address with a comment on the blog. If it was not you, do nothing."),
+    )
+
+
+def write_answer(_user_id: int | None, facts: Mapping[str, Any]) -> Letter | None:
+    follow = db.session.get(CommentFollow, facts["follow_id"])
+    answer = _find_shown(facts["comment_id"])
+    if follow is None or follow.confirmed_at is None or answer is None:
+        return None
+    if answer.parent_id != follow.comment_id:
+        return None
+    name = answer.author.display_name if answer.author else answer.guest_name
+    address = link_to("reading.post", slug=answer.post.slug, anchor=f"comment-{answer.id}")
+    return Letter(
+        _("An answer to your comment on “%(title)s”", title=answer.post.title),
+        (_("%(name)s wrote:", name=name or _("Somebody")),),
+        quote=quote(answer.markdown),
+        action=Link(_("Read it there"), address),
+        reason=_("It answers a comment of yours."),
+        leave_address=link_to_unfollow(name_follow(follow)),
+    )
+
+
+def _find_shown(comment_id: int) -> Comment | None:
+    comment = db.session.get(Comment, comment_id)
+    is_shown = comment is not None and comment.status == "approved" and is_public_post(comment.post)
+    return comment if is_shown else None
