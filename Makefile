@@ -77,8 +77,8 @@ forget: ## End the copy that `make reproduce` made: nothing of it stays
 	@$(CONDUCT) forget
 
 ##@ Content and people (in the stack)
-import: ## Take posts from path=<export of WordPress or Ghost, folder of Markdown, or what `make export` wrote>
-	@$(CONDUCT) import $(path)
+import: ## Take posts from path=<export of WordPress or Ghost, folder of Markdown, or what `make export` wrote> (dry=1 tries)
+	@$(CONDUCT) import $(path) $(if $(dry),--dry-run)
 export: ## Write the whole blog to path=<new folder or .tar.gz>: Markdown, comments, pictures
 	@$(CONDUCT) export $(path)
 user: ## Accounts: make user cmd="create --name ann --role author"

@@ -13,13 +13,14 @@ from release.speech import tell
 from release.stack import Stack
 from release.words import mount
 
+TRY = "--dry-run"
 PACKED = (".tar.gz", ".tgz")
 
 
 def take_posts(stack: Stack, words: Sequence[str]) -> int:
-    """`flask content import PATH`; without a path, the samples."""
-    if not words:
-        return run_flask(stack, "content", "samples")
+    """`flask content import PATH`; without a path, the samples. `--dry-run` writes nothing."""
+    if not words or words[0] == TRY:
+        return run_flask(stack, "content", "samples", *words)
     path = Path(words[0]).resolve()
     if not path.exists():
         way = "make import path=FILE-OR-FOLDER"

@@ -76,7 +76,7 @@ def test_asked_first_then_told_of_answers_until_one_click_ends_it(world):
 
 
 def test_what_the_letter_that_asks_says_is_nothing_that_the_writer_could_say(world):
-    world.say("Buy pens at http://x.example", name="Buy pens", email=EMAIL, follow="y")
+    world.say("Buy pens here", name="Buy pens", email=EMAIL, follow="y")
     (asked,) = to_lin(world)
     assert "pens" not in asked.as_string() + body(asked)
 

@@ -225,7 +225,6 @@ def test_it_goes_with_the_account_and_is_among_ones_own_data(app, ada):
     assert stored(app) == []
 
 
-@on_each_database
 @pytest.mark.parametrize("point", POINTS)
 def test_a_worker_that_is_killed_over_it_tells_once(app, ada, tmp_path, point):
     remind(ada)

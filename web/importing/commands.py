@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -20,6 +21,7 @@ from web.importing.records import FoundPicture, FoundPost, Source, SourceRefused
 from web.importing.report import Report
 from web.importing.sources import open_source
 from web.importing.storing import PostStore
+from web.importing.trying import write_nothing
 from web.models import Base, Picture, Tag
 from web.services.schema import DatabaseUnreachableError, check_fit
 
@@ -28,6 +30,9 @@ REFUSED, UNREACHABLE = 10, 12
 
 content = AppGroup("content", help="Posts: take them from other blogs.")
 as_json = click.option("--json", "as_json", is_flag=True, help="The report for programs.")
+is_trial = click.option(
+    "--dry-run", "is_trial", is_flag=True, help="Say what would be taken and what not, and write nothing."
+)
 
 
 class StoppedError(click.ClickException):
@@ -45,35 +50,38 @@ class StoppedError(click.ClickException):
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="wp-content/uploads of WordPress, or content of Ghost; without it: such a folder beside the export.",
 )
+@is_trial
 @as_json
-def import_all(path: Path, uploads: Path | None, *, as_json: bool) -> None:
+def import_all(path: Path, uploads: Path | None, *, is_trial: bool, as_json: bool) -> None:
     """Take posts, comments and pictures from PATH.
 
     It is an export of WordPress (.xml) or Ghost (.json), a folder of Markdown, or an export of Inkstone
     (a folder or .tar.gz).
     What was taken before is not taken again: run it as often as you like, also after it was stopped.
     """
-    _take(path, uploads, as_json=as_json)
+    _take(path, uploads, is_trial=is_trial, as_json=as_json)
 
 
 @content.command()
+@is_trial
 @as_json
-def samples(*, as_json: bool) -> None:
+def samples(*, is_trial: bool, as_json: bool) -> None:
     """Take the sample posts that come with Inkstone."""
-    _take(SAMPLES, None, as_json=as_json)
+    _take(SAMPLES, None, is_trial=is_trial, as_json=as_json)
 
 
-def _take(path: Path, uploads: Path | None, *, as_json: bool) -> None:
+def _take(path: Path, uploads: Path | None, *, is_trial: bool, as_json: bool) -> None:
+    report = Report(path.name, is_trial=is_trial)
     try:
         require_schema()
         with unpack_if_packed(path) as place:
-            report = _store_all(open_source(place, uploads), path)
+            source = open_source(place, uploads)
+            (_try_all if is_trial else _store_all)(source, report)
     except SourceRefusedError as error:
         raise StoppedError(str(error), REFUSED) from error
     except (DatabaseUnreachableError, SQLAlchemyError) as error:
-        message = (
-            f"the import stopped: {first_line(error)}. Whole posts were kept; run the same command again."
-        )
+        kept = "Nothing was written" if is_trial else "Whole posts were kept"
+        message = f"the import stopped: {first_line(error)}. {kept}; run the same command again."
         raise StoppedError(message, UNREACHABLE) from error
     click.echo(
         json.dumps(report.as_record(), ensure_ascii=False) if as_json else "\n".join(report.as_lines())
@@ -86,27 +94,42 @@ def require_schema() -> None:
         raise StoppedError(f"nothing was imported: {fit.reason}", REFUSED)
 
 
-def _store_all(source: Source | OwnExport, path: Path) -> Report:
-    report, media = Report(path.name), current_app.extensions["settings"].media_directory
+def _store_all(source: Source | OwnExport, report: Report) -> None:
     before = _count_rows()
+    for _ in _store_each(source, report, current_app.extensions["settings"].media_directory):
+        pass
+    report.taken.update(_count_rows() - before)
+
+
+def _try_all(source: Source | OwnExport, report: Report) -> None:
+    with write_nothing() as trial:
+        for forget in _store_each(source, report, trial.media):
+            trial.take_back()
+            forget()  # whose accounts were made is gone as well
+    report.taken.update(trial.counted)
+
+
+def _store_each(source: Source | OwnExport, report: Report, media: Path) -> Iterator[Callable[[], None]]:
+    """After each thing: what forgets the authors that were made for it."""
     if isinstance(source, OwnExport):
         taker = OwnTaker(report, media)
-        for thing in show_progress(source.read(), source.count, "importing"):
+        for thing in show_progress(source.read(), source.count, _name_step(report)):
             taker.take(thing)
-    else:
-        _store_found(source, PostStore(report, media), report)
-    report.taken.update(_count_rows() - before)
-    return report
-
-
-def _store_found(source: Source, store: PostStore, report: Report) -> None:
-    for found in show_progress(source.read(), source.count, "importing"):
+            yield taker.forget
+        return
+    store = PostStore(report, media)
+    for found in show_progress(source.read(), source.count, _name_step(report)):
         if isinstance(found, FoundPost):
             store.store(found)
         elif isinstance(found, FoundPicture):
             store.store_picture(found)
         else:
             report.left.extend(found)
+        yield store.forget
+
+
+def _name_step(report: Report) -> str:
+    return "trying" if report.is_trial else "importing"
 
 
 def _count_rows() -> Counter[str]:

@@ -12,9 +12,10 @@ _EXAMPLES = 3
 
 @dataclass
 class Report:
-    """Counts by what it is ("post", "comment", …)."""
+    """Counts by what it is ("post", "comment", …). ``is_trial``: nothing of it was written."""
 
     source: str
+    is_trial: bool = False
     taken: Counter[str] = field(default_factory=Counter)
     there_already: Counter[str] = field(default_factory=Counter)
     left: list[Left] = field(default_factory=list)
@@ -28,6 +29,7 @@ class Report:
     def as_record(self) -> dict[str, object]:
         return {
             "source": self.source,
+            "dry_run": self.is_trial,
             "taken": {what: self.taken[what] for what in _COUNTED},
             "there_already": {what: self.there_already[what] for what in _COUNTED[:3]},
             "new_authors": self.authors,
@@ -35,13 +37,16 @@ class Report:
         }
 
     def as_lines(self) -> Iterator[str]:
-        yield f"Taken from {self.source}: {_count(self.taken) or 'nothing new'}."
+        verb = "Would be taken" if self.is_trial else "Taken"
+        yield f"{verb} from {self.source}: {_count(self.taken) or 'nothing new'}."
         if any(self.there_already.values()):
             yield f"There already: {_count(self.there_already)}."
         if self.authors:
             names = ", ".join(f"{here} ({there})" for there, here in self.authors.items())
             yield f"New authors, who cannot log in yet: {names}."
             yield "To let one in: flask user set-password NAME"
+        if self.is_trial:
+            yield "This was a dry run: nothing was written."
         if self.left:
             yield "Left, or taken otherwise than it was:"
             yield from self._lines_of_left()

@@ -51,6 +51,9 @@ class PostStore:
         db.session.commit()
         self._report.left.extend([taken] if isinstance(taken, Left) else [])
 
+    def forget(self) -> None:
+        self._authors.forget()
+
     def _store(self, found: FoundPost) -> None:
         post = db.session.scalars(select(Post).where(Post.import_key == found.key)).first()
         left: list[Left] = []

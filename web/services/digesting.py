@@ -56,8 +56,8 @@ def start_due_digest() -> bool:
         return False
     since_at = until_at - _WEEK if last is None else max(last, until_at - _LONGEST)
     db.session.add(Digest(since_at=since_at, until_at=until_at))
-    enqueue(KIND, {"until_at": until_at.isoformat(), "after": 0}, priority=LATER)
     try:
+        enqueue(KIND, {"until_at": until_at.isoformat(), "after": 0}, priority=LATER)
         db.session.commit()
     except IntegrityError:
         db.session.rollback()  # another worker was first

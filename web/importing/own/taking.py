@@ -35,6 +35,9 @@ class OwnTaker:
                     raise
         db.session.expunge_all()
 
+    def forget(self) -> None:
+        self._authors.forget()
+
 
 def _store(thing: Own, store: OwnStore) -> None:
     match thing:

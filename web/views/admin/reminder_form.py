@@ -43,7 +43,9 @@ class ReminderForm(Form):
     stored_time: datetime | None = None
 
     def validate_due_at(self, field: DateTimeLocalField) -> None:
-        if not self.time_zone.data or field.data.year > _LAST_YEAR or field.data.year < 1970:  # noqa: PLR2004 - where clocks begin
+        if field.data is None:  # it could not be read, which is said already
+            return
+        if self.time_zone.data not in TIME_ZONES or field.data.year > _LAST_YEAR or field.data.year < 1970:  # noqa: PLR2004 - where clocks begin
             raise ValidationError(_("This is no moment that a clock will show."))
         due_at = from_zone_time(field.data, self.time_zone.data)
         if due_at <= utc_now() and due_at != self.stored_time:
