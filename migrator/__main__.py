@@ -164,4 +164,6 @@ def _relative_last(arguments: Sequence[str] | None) -> list[str]:
 
 if __name__ == "__main__":
     gc.disable()  # while modules are loaded: what they are made of stays
-    sys.exit(main())
+    code = main()
+    gc.freeze()  # nothing of it is looked for at the end either
+    sys.exit(code)

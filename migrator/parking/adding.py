@@ -73,11 +73,14 @@ class Adding:
         rows = split_rows(statement.rows) if statement and len(self.texts) == 1 else None
         if self.is_whole and rows is not None and len(rows) == count and first > 0:
             return [f"{key} BETWEEN {first} AND {first + count - 1}"]
-        self.cursor.execute("SELECT @@transaction_isolation")
-        if self.cursor.fetchone()[0] != "REPEATABLE-READ":
+        query = (
+            f"SELECT {key}, @@transaction_isolation FROM {self.table.quoted} t WHERE {key} > {self.highest}"
+        )
+        self.cursor.execute(query)
+        found = self.cursor.fetchall()
+        if any(level != "REPEATABLE-READ" for _, level in found):
             return []  # what others have added meanwhile would be seen as well
-        self.cursor.execute(f"SELECT {key} FROM {self.table.quoted} t WHERE {key} > {self.highest}")
-        return _listed(key, [str(found) for (found,) in self.cursor.fetchall()])
+        return _listed(key, [str(number) for number, _ in found])
 
     def _of_named(self, statement: Insert, columns: tuple[str, ...]) -> list[str]:
         """Those that are not there yet, by values that are written out or that its query gives."""

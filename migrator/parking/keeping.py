@@ -3,7 +3,7 @@
 All in the revision's own transaction, without a schema statement: taken back, nothing was kept.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +18,10 @@ from migrator.parking.tables import Table, key_columns
 from migrator.records import Step
 from migrator.schema.definition import quote
 
-ROWS_AT_ONCE = 300  # given back in one transaction
 OF_THIS_STATEMENT = 2  # is_open while it runs
 CHOSEN = 3  # is_open while the row is given back
 GIVEN = 4  # is_open once it was given back early, until the revision is over
+LEFT_ALONE = 5  # is_open of a row that the statement has not changed, until it is let go
 DEEPEST = 6  # tables through which the deletion of a row may go on
 
 
@@ -77,17 +77,15 @@ class Keeper:
 
     def keep_after(self, name: str, table: Table) -> None:
         """Keep what the statement has made of the rows; those that it left alone are let go."""
-        named = f"k.name = {literal(name)} AND k.is_open = {OF_THIS_STATEMENT}"
+        named, first = f"k.name = {literal(name)} AND k.is_open", f"t.{quote(table.primary_key[0])}"
+        after = f"IF({first} IS NULL, NULL, {image(table, 't', self.older(table))})"
         self.cursor.execute(
             f"UPDATE `{KEPT_ROWS_TABLE}` k"
             f" LEFT JOIN {table.quoted} t ON {is_same_row(table, 't', 'k.row_id')}"
-            f" SET k.after_image = IF(t.{quote(table.primary_key[0])} IS NULL, NULL,"
-            f" {image(table, 't', self.older(table))}) WHERE {named}"
+            f" SET k.after_image = {after}, k.is_open = IF(k.before_image = {after}, {LEFT_ALONE}, 0)"
+            f" WHERE {named} = {OF_THIS_STATEMENT}"
         )
-        self.cursor.execute(
-            f"DELETE k FROM `{KEPT_ROWS_TABLE}` k WHERE {named} AND k.before_image = k.after_image"
-        )
-        self.cursor.execute(f"UPDATE `{KEPT_ROWS_TABLE}` k SET k.is_open = 0 WHERE {named}")
+        self.cursor.execute(f"DELETE k FROM `{KEPT_ROWS_TABLE}` k WHERE {named} = {LEFT_ALONE}")
 
     def _keep(self, table: Table, alias: str, query: str, head: str) -> str:
         if not table.primary_key:
@@ -130,27 +128,14 @@ class Keeper:
                     self._keep_children(child, f"SELECT {listed} {query}", found, depth + 1)
 
 
-def split_keys(count: int) -> list[str]:
-    """SQL conditions that part so many kept rows ``k`` into lots of a few hundred: their keys are digests."""
-    lots = min(256, -(-count // ROWS_AT_ONCE))
-    if lots <= 1:
-        return [""]
-    edges = [256 * number // lots for number in range(lots)]
-    return [
-        f" AND k.row_key >= x'{low:02x}{'00' * 31}'"
-        + (f" AND k.row_key < x'{high:02x}{'00' * 31}'" if high < 256 else "")  # noqa: PLR2004 - of a byte
-        for low, high in zip(edges, [*edges[1:], 256], strict=True)
-    ]
-
-
 def open_rows(
-    entry: Parked, table: Table, columns: Mapping[str, str], count: int, which: str = ""
+    entry: Parked, table: Table, columns: Mapping[str, str], lots: Iterable[str], which: str = ""
 ) -> list[str]:
     """Before the way back: which rows still are as the statement left them; of those that SQL says."""
     first = quote(table.primary_key[0])
     same = is_same_row(table, "t", "k.row_id", entry.key)
     parts = []
-    for among in split_keys(count):
+    for among in lots:
         opening = (
             f"UPDATE `{KEPT_ROWS_TABLE}` k"
             f" LEFT JOIN {table.quoted} t ON {same}"

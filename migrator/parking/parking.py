@@ -11,6 +11,7 @@ from migrator.parking.actions import Alter, read_alter
 from migrator.parking.altering import Altering, fit_keys
 from migrator.parking.emptying import empty_table, give_back_all
 from migrator.parking.keeping import new_entry, open_rows
+from migrator.parking.lots import find_lots
 from migrator.parking.own import (
     count_rows,
     find_key,
@@ -71,14 +72,14 @@ class Parking:
         parts += set_older(self.entries, self.current)
         for entry in self._claimable(Kind.ROWS):
             table = self.find_table(entry.table)
-            count = count_rows(self.cursor, entry)
-            if table and table.primary_key and count:
+            if table and table.primary_key and count_rows(self.cursor, entry):
                 columns = self._columns_now(entry, table)
                 entry.key = find_key(entry, table, self.entries, columns)
-                parts += open_rows(entry, table, columns, count)
+                lots = find_lots(self.cursor, entry)
+                parts += open_rows(entry, table, columns, lots)
                 if self.current.direction is Direction.UP:
                     own = new_entry(self.rows_name(table), self.current, table, self.older(table))
-                    parts += give_back_early(entry, table, columns, own, count)
+                    parts += give_back_early(entry, table, columns, own, lots)
         return parts
 
     def expand(self, text: str) -> list[str] | None:
@@ -104,15 +105,14 @@ class Parking:
         newest_first = reversed(self._claimable(Kind.ROWS))
         for entry in sorted(newest_first, key=lambda entry: find_depth(entry.table, self.find_table)):
             table = self.find_table(self.story.name_now(entry.table))
-            count = count_rows(self.cursor, entry)
-            if not count:
+            if not count_rows(self.cursor, entry):
                 parts += [remove_rows(entry.name), remove(entry.name)]
             elif table and table.primary_key:
                 columns = self._columns_now(entry, table)
                 entry.key = find_key(entry, table, self.entries, columns)
                 shown = tuple(columns.values())
                 own = new_entry(self.rows_name(table), self.current, table, shown)
-                parts += give_back_rows(entry, table, columns, own, count)
+                parts += give_back_rows(entry, table, columns, own, find_lots(self.cursor, entry))
                 marked.append(table)
         for entry in self._claimable(Kind.TABLE) + self._claimable(Kind.PART):
             if entry.kind == Kind.PART or entry.details.get("is_emptied"):

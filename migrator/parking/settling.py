@@ -1,9 +1,11 @@
 """The end of a revision: kept rows of the other direction are given back, and what marked columns goes."""
 
+from collections.abc import Iterable
+
 from migrator.database.versions import KEPT_ROWS_TABLE, PARKED_TABLE
 from migrator.parking.columns import forget_marks, mark_rows
 from migrator.parking.images import image, is_same_row, row_id, row_key, value
-from migrator.parking.keeping import CHOSEN, GIVEN, is_as_left, is_unchanged, split_keys
+from migrator.parking.keeping import CHOSEN, GIVEN, is_as_left, is_unchanged
 from migrator.parking.names import is_mark, is_moved_mark, mark_names
 from migrator.parking.registry import Kind, Parked, insert, literal, remove, remove_rows
 from migrator.parking.scene import Scene
@@ -25,17 +27,15 @@ def mark_table(table: Table, scene: Scene) -> list[str]:
 
 
 def give_back_rows(
-    entry: Parked, table: Table, columns: dict[str, str], own: Parked, count: int
+    entry: Parked, table: Table, columns: dict[str, str], own: Parked, lots: Iterable[str]
 ) -> list[str]:
     """Rows that still are as the other way left them become what they were; those it removed come back.
 
-    ``columns`` maps the image's names to those of now, ``own`` is the entry that keeps rows of this way. Of
-    ``count`` rows, a few at a time are changed and committed: others may be waiting for them.
+    ``columns`` maps the image's names to those of now, ``own`` is the entry that keeps rows of this way. They
+    are changed and committed in ``lots``: others may be waiting for them.
     """
     batches = [
-        part
-        for among in split_keys(count)
-        for part in (*_give_back_some(entry, table, columns, own, among), "COMMIT")
+        part for among in lots for part in (*_give_back_some(entry, table, columns, own, among), "COMMIT")
     ]
     named = f"k.name = {literal(entry.name)}"
     # What does not fit any more (a parent that is gone, a value that is taken) stays aside.
@@ -86,7 +86,7 @@ def _give_back_some(
 
 
 def give_back_early(
-    entry: Parked, table: Table, columns: dict[str, str], own: Parked, count: int
+    entry: Parked, table: Table, columns: dict[str, str], own: Parked, lots: Iterable[str]
 ) -> list[str]:
     """Before a revision's first statement: what the other way changed is as it was before, where it fits.
 
@@ -94,7 +94,7 @@ def give_back_early(
     What does not fit yet waits for the end (``give_back_rows``).
     """
     parts = [insert(own)]
-    for among in split_keys(count):
+    for among in lots:
         parts += [*_try_some(entry, table, columns, own, among), "COMMIT"]
     return parts
 

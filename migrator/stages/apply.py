@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from alembic.runtime.migration import MigrationContext, RevisionStep
 from sqlalchemy import Connection
@@ -17,7 +17,6 @@ from migrator.database.watch import Call, watch_statements
 from migrator.errors import MigratorError, OutcomeUnknownError, UsageError
 from migrator.journal.journal import Journal
 from migrator.journal.table import InFlight
-from migrator.parking_on_sqlite.parking import CopyParking
 from migrator.project.environment import Project
 from migrator.records import Note, Plan, Reading, Step
 from migrator.stages.explain import Progress, explain
@@ -26,6 +25,9 @@ from migrator.stages.journaling import make_version_test, open_journal
 from migrator.stages.keep import Keeper
 from migrator.stages.plan import find_migrations
 from migrator.stages.resume import digest_of
+
+if TYPE_CHECKING:
+    from migrator.parking_on_sqlite.parking import CopyParking
 
 STAGE = "apply"
 
@@ -78,14 +80,16 @@ class Application:
                     yield migration
                     self._tell_done(number, step, time.monotonic() - started)
 
-    def _open_copying(self, connection: Connection) -> CopyParking | None:
+    def _open_copying(self, connection: Connection) -> "CopyParking | None":
         """On SQLite; on MySQL the journal parks."""
         if connection.dialect.name == "mysql":
             return None
+        from migrator.parking_on_sqlite.parking import CopyParking  # noqa: PLC0415 - not for MySQL
+
         return CopyParking(connection.connection.driver_connection, self.project.settings.version_table)
 
     def _make_execute(
-        self, journal: Journal | None, keeper: Keeper, copying: CopyParking | None
+        self, journal: Journal | None, keeper: Keeper, copying: "CopyParking | None"
     ) -> Callable[[Call], None]:
         is_version_write = make_version_test(self.project.settings.version_table)
 

@@ -26,12 +26,12 @@ def find_standing(settings: Settings, url: str, target: str) -> tuple[str, ...] 
     """The database's revisions, when ``target`` means just these."""
     if settings.config_file or not url:
         return None
-    graph = read_graph(settings.directory)
-    if graph is None or not graph.heads:
+    found = look(url, settings.version_table, settings.wait_seconds)
+    graph = read_graph(settings.directory) if found and found.revisions else None
+    if found is None or graph is None or not graph.heads:
         return None
     goal = _resolve(graph, target)
-    found = look(url, settings.version_table, settings.wait_seconds) if goal else None
-    is_there = found and found.revisions == goal and found.applied == graph.find_ancestors(goal)
+    is_there = found.revisions == goal and found.applied == graph.find_ancestors(goal)
     return goal if is_there else None
 
 

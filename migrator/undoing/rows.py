@@ -6,7 +6,8 @@ from migrator.database.versions import KEPT_ROWS_TABLE, PARKED_TABLE
 from migrator.journal.objects import find_objects
 from migrator.parking.fitting import free_of_orphans
 from migrator.parking.images import image, is_same_row, value
-from migrator.parking.keeping import is_as_left, new_entry, open_rows, split_keys
+from migrator.parking.keeping import is_as_left, new_entry, open_rows
+from migrator.parking.lots import find_lots
 from migrator.parking.names import make_name
 from migrator.parking.own import find_key
 from migrator.parking.registry import Kind, Parked, literal, remove, remove_rows
@@ -35,11 +36,11 @@ class Rows:
             if table and table.primary_key:
                 columns = self._columns(entry, table, are_now=True)
                 entry.key = find_key(entry, table, self.entries, columns)
-                count = self._count(entry)
-                parts += self._remove_added(entry, table, columns, count)
+                lots = find_lots(self.scene.cursor, entry)
+                parts += self._remove_added(entry, table, columns, lots)
                 own = self._own(entry, table)
-                parts += open_rows(entry, table, columns, count)
-                parts += give_back_early(entry, table, columns, own, count)
+                parts += open_rows(entry, table, columns, lots)
+                parts += give_back_early(entry, table, columns, own, lots)
                 if len(columns) == len(entry.details.get("columns", ())):
                     parts += _add_removed(entry, table, columns)
         for entry in self._of_revision(Kind.TYPE):
@@ -66,11 +67,11 @@ class Rows:
             elif table.primary_key:
                 columns = self._columns(entry, table, are_now=False)
                 entry.key = find_key(entry, table, self.entries, columns)
-                count = self._count(entry)
+                lots = find_lots(self.scene.cursor, entry)
                 # Those that were somewhere else until now, with their table or a partition of it.
-                parts += open_rows(entry, table, columns, count, " AND k.is_open = 0")
-                parts += self._remove_added(entry, table, columns, count)
-                parts += give_back_rows(entry, table, columns, self._own(entry, table), count)
+                parts += open_rows(entry, table, columns, lots, " AND k.is_open = 0")
+                parts += self._remove_added(entry, table, columns, lots)
+                parts += give_back_rows(entry, table, columns, self._own(entry, table), lots)
         return parts
 
     def find_orphans(self, names: set[str]) -> list[str]:
@@ -142,12 +143,9 @@ class Rows:
             found = {name: was.get(name, name) for name in names}
         return {name: known for name, known in found.items() if known in table.stored}
 
-    def _count(self, entry: Parked, which: str = "") -> int:
-        query = f"SELECT COUNT(*) FROM `{KEPT_ROWS_TABLE}` WHERE name = %s{which}"
-        self.scene.cursor.execute(query, (entry.name,))
-        return int(self.scene.cursor.fetchone()[0])
-
-    def _remove_added(self, entry: Parked, table: Table, columns: dict[str, str], count: int) -> list[str]:
+    def _remove_added(
+        self, entry: Parked, table: Table, columns: dict[str, str], lots: list[str]
+    ) -> list[str]:
         """Rows that the revision has added go, where they are as it left them and nothing refers to them."""
         children = self._children(table)
         same = is_same_row(table, "t", "k.row_id", entry.key)
@@ -155,7 +153,7 @@ class Rows:
         named = f"k.name = {literal(entry.name)}"
         return [
             part
-            for among in split_keys(count)
+            for among in lots
             for part in (
                 (
                     f"DELETE t FROM {table.quoted} t JOIN `{KEPT_ROWS_TABLE}` k ON {same}"
