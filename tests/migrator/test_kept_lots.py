@@ -1,5 +1,7 @@
 """Kept rows lie as their table's rows do, and are given back in lots: none is left out, none taken twice."""
 
+import re
+
 import pytest
 from sqlalchemy import NullPool, create_engine
 
@@ -76,3 +78,34 @@ def test_rows_that_begin_alike_have_keys_of_their_own(cursor):
     keys = [row[0] for row in cursor.fetchall()]
     cursor.execute("SELECT COUNT(*) FROM things")
     assert len(set(keys)) == len(keys) == cursor.fetchone()[0]
+
+
+@pytest.fixture
+def url(mysql_url):
+    return str(mysql_url)
+
+
+MAKE = """CREATE TABLE visits (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, reader_id INT NOT NULL,
+  page VARCHAR(80) NOT NULL, seconds INT NOT NULL, seen_at DATETIME NOT NULL, country VARCHAR(2))"""
+FILL = """INSERT INTO visits (reader_id, page, seconds, seen_at)
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+SELECT i, CONCAT('/posts/', i), i, NOW() - INTERVAL i MINUTE FROM n"""
+
+
+def test_the_size_that_is_told_before_is_about_what_it_takes(empty_project, monkeypatch):
+    empty_project.write_revision("one", None, f"op.execute({MAKE!r})")
+    empty_project.write_revision("two", "one", """op.backfill("visits", {"country": "'DE'"})""")
+    assert empty_project.migrator("to", "one").code == 0
+    for _ in range(30):
+        empty_project.execute(FILL)
+    empty_project.execute("ANALYZE TABLE visits")
+    monkeypatch.setenv("MIGRATOR_LARGE_TABLE_ROWS", "1000")
+    outcome = empty_project.migrator("to", "two")
+    assert outcome.code == 0, outcome
+    told = float(re.search(r"keeps what they were \(about ([\d,]+) MiB\)", outcome.err)[1])
+    empty_project.execute("ANALYZE TABLE migrator_kept_rows")
+    ((size,),) = empty_project.execute(
+        "SELECT (data_length + index_length) / 1048576 FROM information_schema.tables"
+        " WHERE table_schema = DATABASE() AND table_name = 'migrator_kept_rows'"
+    )
+    assert 0.6 < told / float(size) < 1.7

@@ -6,9 +6,11 @@ from migrator.checks.finding import Finding, Severity
 from migrator.checks.looks import estimate_changed_rows
 from migrator.checks.situation import Situation
 from migrator.checks.statement import Statement
+from migrator.checks.tables import TableFacts
 from migrator.checks.telling import tell
 
 WORTH_TELLING = 10  # a tenth of what counts as large
+BESIDE_IMAGES = 250  # bytes of a kept row: which it is, twice, for two indexes
 
 
 def check_keeps_rows(statement: Statement, situation: Situation) -> Iterator[Finding]:
@@ -23,7 +25,13 @@ def check_keeps_rows(statement: Statement, situation: Situation) -> Iterator[Fin
         return
     count = estimate_changed_rows(situation.facts, statement.text)
     if count and count > max(1, situation.limits.large_rows / WORTH_TELLING):
-        size = table.data_bytes / max(table.rows, 1) * count * 4 / 2**20
+        size = estimate_kept_bytes(table) * count / 2**20
         yield tell(
             "keeps-rows", Severity.WARNING, statement, table=change.table, count=count, size=f"{size:,.0f}"
         )
+
+
+def estimate_kept_bytes(table: TableFacts) -> float:
+    """Of one row: what it was and what it became, as JSON with names, texts partly in hexadecimal."""
+    names = sum(len(name) + len('"": "", ') for name in table.columns)
+    return 2 * (1.6 * table.data_bytes / max(table.rows, 1) + names) + BESIDE_IMAGES
