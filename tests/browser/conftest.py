@@ -8,7 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -54,9 +55,15 @@ def own_blog(tmp_path_factory):
     if os.environ.get("BASE_URL"):
         yield os.environ["BASE_URL"].rstrip("/"), None
         return
-    folder = tmp_path_factory.mktemp("blog")
+    with serving(tmp_path_factory.mktemp("blog")) as served:
+        yield served
+
+
+@contextmanager
+def serving(folder: Path, **more: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """A blog's address, and the environment that it runs in."""
     port = find_free_port()
-    environ = blog_environ(folder, port)
+    environ = {**blog_environ(folder, port), **more}
     migrate(environ)
     with (folder / "log").open("w+") as log:
         command = [sys.executable, "-m", "web.serve"]

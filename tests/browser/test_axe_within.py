@@ -25,7 +25,7 @@ ADMIN = [
 ACCOUNT = [
     *("/account", "/account/email", "/account/password", "/account/sessions", "/account/second-factor"),
     *("/account/second-factor/new", "/account/data", "/account/delete", "/account/tokens"),
-    *("/account/confirm", "/invitations"),  # /account/letters and /account/log-ins need mail and a provider
+    *("/account/confirm", "/invitations"),  # letters and log-ins elsewhere: test_axe_with_mail
 ]
 WRITING = ["/write", "/drafts", "/files"]
 

@@ -39,7 +39,7 @@ def list_chosen(ids: Sequence[int]) -> list[QueuedComment]:
 
 def count_queues() -> dict[str, int]:
     counted = db.session.execute(select(Comment.status, func.count(Comment.id)).group_by(Comment.status))
-    found: dict[str, int] = dict(counted.tuples().all())
+    found: dict[str, int] = dict(counted.all())
     return {status: found.get(status, 0) for status in STATUSES}
 
 
