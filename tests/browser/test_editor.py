@@ -15,9 +15,9 @@ pytestmark = pytest.mark.browser
 def writer(visit, member):
     lin = visit(storage_state=member["cookies"])
     lin.go("/write")
-    if lin.page.locator("[data-kept-there]").is_visible():  # of the test before
-        lin.page.get_by_role("button", name="Throw it away").click()
-        expect(lin.page.locator("[data-kept-there]")).to_have_count(0)
+    while lin.page.locator("[data-kept-there]").count():  # of the test before
+        lin.page.get_by_role("button", name="Throw it away").first.click()
+        lin.page.wait_for_load_state()
     return lin
 
 
@@ -133,10 +133,43 @@ def test_a_text_typed_while_the_server_was_away_comes_back(writer):
 def test_typing_does_not_overwrite_a_kept_text_before_it_was_answered(writer):
     type_and_wait(writer, "Older", "Older text")
     writer.go("/write")
-    writer.field("markdown").fill("Newer text")
-    leave_for(writer, "/write")
-    writer.page.get_by_role("link", name="Bring it back").click()
+    type_and_wait(writer, "Newer", "Newer text")
+    writer.go("/write")
+    writer.page.get_by_role("link", name="Bring it back").last.click()
     expect(writer.field("markdown")).to_have_value("Older text")
+
+
+def test_two_windows_that_are_typed_in_both_keep_their_own(visit, member, shoot):
+    lin = visit(storage_state=member["cookies"])
+    path = lin.publish("Typed in twice", "The beginning.")
+    other = lin.page.context.new_page()
+    lin.go(f"{path}/edit")
+    other.goto(f"{path}/edit")
+    lin.field("markdown").fill("The beginning. In one window.")
+    other.locator("[name=markdown]").fill("The beginning. In another window.")
+    for page in (lin.page, other):
+        expect(page.locator("[data-state]")).to_contain_text("Kept, not saved")
+    third = lin.page.context.new_page()
+    third.goto(f"{path}/edit")
+    expect(third.locator("[data-kept-there]")).to_have_count(2)
+    expect(third.locator(".kept__beginning", has_text="In one window.")).to_be_visible()
+    lin.page, third = third, lin.page
+    shoot(lin, "both")
+    other.get_by_role("button", name="Save").click()
+    expect(other.locator("article h1")).to_be_visible()
+    lin.go(f"{path}/edit")
+    lin.page.get_by_role("link", name="Bring it back").click()
+    expect(lin.field("markdown")).to_have_value("The beginning. In one window.")
+
+
+def test_two_windows_without_a_server_both_keep_their_own(writer):
+    other = writer.page.context.new_page()
+    other.goto(f"{writer.blog}/write")
+    writer.page.context.route("**/typed", lambda route: route.fulfill(status=502))
+    for page, text in ((writer.page, "In one window"), (other, "In another window")):
+        page.locator("[name=markdown]").fill(text)
+        expect(page.locator("[data-state]")).to_contain_text("does not answer")
+    assert kept_texts(writer.page) == 2
 
 
 def test_a_saved_text_is_forgotten_by_server_and_browser(writer):

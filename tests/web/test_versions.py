@@ -16,7 +16,8 @@ from web.services.drafting.versions import NewerVersionError
 
 
 def discarding(page: str) -> dict[str, str]:
-    return find_form(page, action="/posts/ink/typed/discard").fields
+    (which,) = re.findall(r'form="discard-typed" name="which" value="(\d+)"', page)
+    return {**find_form(page, action="/posts/ink/typed/discard").fields, "which": which}
 
 
 def kept(library, slug="ink"):
@@ -171,7 +172,7 @@ def test_what_is_typed_is_kept_offered_and_thrown_away(ann, library):
     page = ann.read("/posts/ink/edit")
     assert "There is text of yours that was not saved" in page
     assert ann.form("/posts/ink/edit", "markdown").fields["markdown"] == "Start"
-    assert ann.form("/posts/ink/edit?typed=take", "markdown").fields["markdown"] == "Half a\nthought"
+    assert ann.form("/posts/ink/edit?typed=1", "markdown").fields["markdown"] == "Half a\nthought"
     assert find_form(page, "markdown").action == "/posts/ink/edit"
     assert "formaction" not in page, "Enter in the title presses the form's first button"
     assert ann.client.post("/posts/ink/typed/discard", data=discarding(page)).location == "/posts/ink/edit"
@@ -180,8 +181,8 @@ def test_what_is_typed_is_kept_offered_and_thrown_away(ann, library):
 
 def test_a_save_makes_what_was_typed_superfluous(ann, library):
     ann.post("/write/typed", title="Ink", markdown="Half", tags="")
-    assert ann.form("/write?typed=take", "markdown").fields["markdown"] == "Half"
-    ann.submit("/write?typed=take")
+    assert ann.form("/write?typed=1", "markdown").fields["markdown"] == "Half"
+    ann.submit("/write?typed=1")
     assert library.stored("ink", "markdown") == "Half"
     assert library.count(Autosave) == 0
 
@@ -192,7 +193,7 @@ def test_typing_that_began_from_an_older_version_is_told_when_it_is_saved(ann, l
     eve = visit("eve", "editor")
     assert "Ann is writing in this text as well" in eve.read("/posts/ink/edit")
     eve.submit("/posts/ink/edit", markdown="Theirs")
-    assert ann.submit("/posts/ink/edit?typed=take").status_code == 409
+    assert ann.submit("/posts/ink/edit?typed=1").status_code == 409
 
 
 def test_others_typing_is_nobody_elses(ann, library, visit):

@@ -9,7 +9,7 @@ from web.models.base import LONG_TEXT, Base, Id, UtcDateTime, utc_now
 
 
 class Autosave(Base):
-    """One per person and text. ``place``: 0 for a new text, else the post's id; NULL would not be unique."""
+    """One per person, text and window. ``place``: see ``web.services.drafting.autosaves``."""
 
     __tablename__ = "autosaves"
     __table_args__ = (UniqueConstraint("user_id", "place"), Index(None, "post_id"))

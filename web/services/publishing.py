@@ -11,7 +11,7 @@ from web.extensions import db
 from web.models import Post, PostVersion, utc_now
 from web.services.auditing import record
 from web.services.drafting.addresses import is_taken, remember_old
-from web.services.drafting.autosaves import forget_typed
+from web.services.drafting.autosaves import NO_WINDOW, Window, forget_typed
 from web.services.drafting.versions import Present, keep_present, keep_version, lock_for_saving
 from web.services.markdown import render
 from web.services.search.texts import keep_text
@@ -35,6 +35,7 @@ class Draft:
     published_at: datetime | None = None
     is_pinned: bool | None = None  # None: as it is
     based_on: int | None = None  # the version that the writer began from; None: whatever is there
+    window: Window = NO_WINDOW  # where it was typed
 
 
 def save_post(draft: Draft, author_id: int, post_id: int | None = None) -> Post:
@@ -94,7 +95,7 @@ def _write(draft: Draft, author_id: int, post_id: int | None) -> Post:
     db.session.add(post)
     keep_text(post)
     keep_version(post, before, author_id)
-    forget_typed(author_id, post_id)
+    forget_typed(author_id, post_id, draft.window)
     db.session.commit()
     return post
 

@@ -24,8 +24,8 @@ Answer = Response | str | tuple[str, int]
 @blueprint.route("/write", methods=["GET", "POST"])
 @require("write")
 def new() -> Answer:
-    typed = autosaves.find_typed(person_id(), None) if request.method == "GET" else None
-    return _write(PostForm(data=typed_fields(typed if _takes_typed() else None)), None, typed)
+    offered, taken = _find_typed(None)
+    return _write(PostForm(data=typed_fields(taken)), None, offered)
 
 
 @blueprint.route("/posts/<slug>/edit", methods=["GET", "POST"], endpoint="edit")
@@ -33,18 +33,23 @@ def new() -> Answer:
 @decides_by("edit")
 def edit(slug: str) -> Answer:
     post = find_own(slug)
-    typed = autosaves.find_typed(person_id(), post) if request.method == "GET" else None
-    return _write(fill_form(post, typed if _takes_typed() else None), post, typed)
+    offered, taken = _find_typed(post)
+    return _write(fill_form(post, taken), post, offered)
 
 
-def _takes_typed() -> bool:
-    return request.args.get("typed") == "take"
+def _find_typed(post: Post | None) -> tuple[list[Autosave], Autosave | None]:
+    """What was typed and not saved, and of it what ``?typed=`` brings back."""
+    if request.method != "GET":
+        return [], None
+    rows, wanted = autosaves.list_typed(person_id(), post), request.args.get("typed")
+    taken = next((row for row in rows if str(row.id) == wanted), None)
+    return [row for row in rows if row is not taken], taken
 
 
-def _write(form: PostForm, post: Post | None, typed: Autosave | None) -> Answer:
+def _write(form: PostForm, post: Post | None, typed: list[Autosave]) -> Answer:
     form.offer_kinds(_kinds(post))
     if not form.is_submitted():
-        return _show(form, post, typed=None if _takes_typed() else typed)
+        return _show(form, post, typed=typed)
     if not (form.validate() and add_picture(form)):
         return _show(form, post), 422
     if undescribed := find_undescribed(form, post):

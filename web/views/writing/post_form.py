@@ -19,6 +19,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import Length, StopValidation
 
 from web.models import Autosave, Post
+from web.services.drafting.autosaves import LARGEST_WINDOW, Window
 from web.services.drafting.versions import newest_number
 from web.services.publishing import Draft
 from web.services.tagging import LONGEST_TAG, MOST_TAGS, split_tags
@@ -26,6 +27,7 @@ from web.views.fields import Form, refuse_control_characters, require_text, stri
 from web.views.times import from_site_time, to_site_time
 
 LONGEST_TEXT = 1_000_000
+_MOST_DIGITS = 18  # more do not fit a BIGINT
 STATUSES = [
     SelectChoice("draft", _("Draft")),
     SelectChoice("published", _("Published")),
@@ -78,6 +80,8 @@ class PostForm(Form):
     )
     undescribed = HiddenField()  # how many pictures without a description the writer was told of
     based_on = HiddenField()
+    window = HiddenField()  # its number, which keep-text.js chooses
+    took = HiddenField()  # what was typed earlier and stands in the form now
     is_pinned = BooleanField(_("Pin it: it stands first on the home page"))
     stored_time: datetime | None = None
 
@@ -102,6 +106,7 @@ class PostForm(Form):
             published_at=self._read_time(),
             is_pinned=bool(self.is_pinned.data) if may_pin else None,
             based_on=read_number(self.based_on.data),
+            window=read_window(self.window.data, self.took.data),
         )
 
     def _read_time(self) -> datetime | None:
@@ -117,6 +122,16 @@ class PostForm(Form):
 def read_number(text: str | None) -> int | None:
     """A version's number; None (of an old page, or nonsense) asks for no comparison."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004 - as an INT column holds
+
+
+def read_window(number: str | None, took: str | None) -> Window:
+    """Nonsense is no window."""
+    chosen = _read_digits(number)
+    return Window(chosen if chosen and chosen <= LARGEST_WINDOW else None, _read_digits(took))
+
+
+def _read_digits(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def fill_form(post: Post, typed: Autosave | None = None) -> PostForm:
@@ -141,4 +156,4 @@ def typed_fields(typed: Autosave | None) -> dict[str, object]:
     if typed is None:
         return {}
     words = {name: getattr(typed, name) for name in ("title", "markdown", "tags")}
-    return words | {"based_on": str(typed.based_on)}
+    return words | {"based_on": str(typed.based_on), "took": str(typed.id)}

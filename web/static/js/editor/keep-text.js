@@ -1,12 +1,17 @@
 // Nothing typed is lost: title, text and tags go to the server a moment after the last key. This browser keeps
-// them until the server has them, and as long as it does not answer.
+// them until the server has them, and as long as it does not answer. Each window keeps its own, here and there.
 (() => {
   const editor = document.querySelector("[data-editor]");
   if (!editor) return;
-  const key = `text:${location.pathname}`;
+  // What the server wrote there comes back from a save that was refused: the same window. Some browsers fill in
+  // what another window had.
+  const [high, low] = crypto.getRandomValues(new Uint32Array(2));
+  const number = editor.elements.window;
+  number.value = number.defaultValue || String((high & 0x1fffff) * 2 ** 32 + low + 1);
+  const base = `text:${location.pathname}`;
+  const key = `${base}:${number.value}`;
   const names = ["title", "markdown", "tags"];
   const bar = editor.querySelector("[data-kept]");
-  const there = editor.querySelector("[data-kept-there]");
 
   function read() {
     return Object.fromEntries(names.map((name) => [name, editor.elements[name]?.value ?? ""]));
@@ -21,33 +26,40 @@
 
   function keepHere() {
     try {
-      localStorage.setItem(key, JSON.stringify(read()));
+      localStorage.setItem(key, JSON.stringify({ ...read(), at: Date.now() }));
     } catch {
       // Storage is full or switched off: writing goes on, and the browser still asks before the page is left.
     }
   }
 
-  function kept() {
+  function readKept(name) {
     try {
-      return JSON.parse(localStorage.getItem(key));
+      return JSON.parse(localStorage.getItem(name));
     } catch {
       return null;
     }
   }
 
-  const earlier = kept();
+  // The last that any window of this text kept here and the server may not have.
+  function findKept() {
+    const names = Object.keys(localStorage).filter((name) => name === base || name.startsWith(`${base}:`));
+    const texts = names.map((name) => ({ name, ...readKept(name) })).filter(differs);
+    return texts.sort((one, other) => (other.at ?? 0) - (one.at ?? 0))[0];
+  }
+
+  const earlier = findKept();
   const first = JSON.stringify(read());
   let sent = first; // what the server has, saved or not
   let isSaving = false;
-  if (earlier && differs(earlier)) bar.hidden = false;
-  // While an older text waits for an answer, what is typed must not overwrite it.
-  const mayKeep = () => bar.hidden && !there?.isConnected && !isSaving;
+  if (earlier) bar.hidden = false;
+  const mayKeep = () => !isSaving;
 
   async function keepThere() {
     const text = read();
     const written = JSON.stringify(text);
     if (!mayKeep() || written === sent) return;
-    const body = new URLSearchParams({ ...text, based_on: editor.elements.based_on.value });
+    const told = ["based_on", "window", "took"].map((name) => [name, editor.elements[name].value]);
+    const body = new URLSearchParams({ ...text, ...Object.fromEntries(told) });
     const headers = { "X-CSRFToken": window.inkstone.token(editor) };
     try {
       const answer = await fetch(editor.dataset.typed, { method: "POST", body, headers, redirect: "error" });
@@ -65,14 +77,14 @@
   editor.querySelector("[data-kept-restore]").addEventListener("click", () => {
     for (const name of names) if (editor.elements[name]) editor.elements[name].value = earlier[name] ?? "";
     bar.hidden = true;
-    there?.remove(); // the browser's copy is the newer one: it was kept when the server did not answer
+    if (earlier.name !== key) localStorage.removeItem(earlier.name);
     keepHere();
     editor.elements.markdown.dispatchEvent(new Event("input", { bubbles: true }));
     editor.elements.markdown.focus();
   });
   editor.querySelector("[data-kept-discard]").addEventListener("click", () => {
     bar.hidden = true;
-    localStorage.removeItem(key);
+    localStorage.removeItem(earlier.name);
   });
 
   let here = 0;
