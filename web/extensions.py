@@ -1,7 +1,8 @@
 """Extensions, not yet tied to an application."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TypeVarTuple
 
 from flask import Flask, g
 from flask_babel import Babel
@@ -9,10 +10,12 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import event
+from sqlalchemy import CursorResult, Select, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from web.models import Base
+
+Columns = TypeVarTuple("Columns")
 
 
 class Protection(CSRFProtect):  # type: ignore[misc] # Flask-WTF publishes no types
@@ -32,6 +35,11 @@ migrate = Migrate()
 login = LoginManager()
 csrf = Protection()
 babel = Babel()
+
+
+def read(statement: Select[*Columns], values: Mapping[str, object] | None = None) -> CursorResult[*Columns]:
+    """Rows of columns, in the session's transaction, past what the ORM does for rows that may be changed."""
+    return db.session.connection().execute(statement, values or {})
 
 
 def prepare_sqlite_connections(app: Flask) -> None:

@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
-from web.extensions import db
+from web.extensions import read
 from web.models import Post, User
-from web.services.cards import newest_ids
+from web.services.newest import newest_ids, values_for
 from web.services.scopes import Scope
 
 MOST_ENTRIES = 20
@@ -31,24 +32,29 @@ class FeedEntry:
 
 def list_entries(scope: Scope, path_of: Callable[[str], str]) -> list[FeedEntry]:
     """``path_of`` a slug: where the post is."""
-    ids = newest_ids(scope, MOST_ENTRIES)
-    query = (
-        select(
-            Post.id,
-            Post.created_at,
-            Post.title,
-            Post.slug,
-            Post.summary,
-            Post.html,
-            Post.published_at,
-            Post.updated_at,
-            User.display_name,
-        )
-        .join(ids, ids.c.id == Post.id)
+    rows = read(_entries(scope.name), values_for(scope, MOST_ENTRIES))
+    return [_make_entry(row, path_of(row.slug)) for row in rows]
+
+
+@cache
+def _entries(scope_name: str) -> Select[*tuple[Any, ...]]:
+    ids = newest_ids(scope_name)
+    columns = select(
+        Post.id,
+        Post.created_at,
+        Post.title,
+        Post.slug,
+        Post.summary,
+        Post.html,
+        Post.published_at,
+        Post.updated_at,
+        User.display_name,
+    )
+    return (
+        columns.join(ids, ids.c.id == Post.id)
         .join(User, User.id == Post.author_id)
         .order_by(Post.published_at.desc(), Post.id.desc())
     )
-    return [_make_entry(row, path_of(row.slug)) for row in db.session.execute(query)]
 
 
 def _make_entry(row: Row[*tuple[Any, ...]], path: str) -> FeedEntry:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
-from web.extensions import db
-from web.models import Comment, Post, User
+from web.extensions import read
+from web.models import Comment, User
+from web.services.shown import ReadPost
 
 DEEPEST = 4  # replies below are shown at this depth; a narrow screen has no room for more
 
@@ -26,25 +27,28 @@ class CommentThread:
     depth: int
 
 
-def list_threads(post: Post, *, with_held: bool = False) -> list[CommentThread]:
+_SAID = (
+    select(
+        Comment.id,
+        Comment.parent_id,
+        Comment.author_id,
+        Comment.guest_name,
+        User.display_name,
+        Comment.html,
+        Comment.created_at,
+        Comment.status,
+    )
+    .outerjoin(User, User.id == Comment.author_id)
+    .where(Comment.post_id == bindparam("post_id"))
+    .where(Comment.status.in_(bindparam("statuses", expanding=True)))
+    .order_by(Comment.created_at, Comment.id)
+)
+
+
+def list_threads(post: ReadPost, *, with_held: bool = False) -> list[CommentThread]:
     """Approved ones; also held ones for who moderates. Spam is never read."""
     statuses = ("approved", "held") if with_held else ("approved",)
-    query = (
-        select(
-            Comment.id,
-            Comment.parent_id,
-            Comment.author_id,
-            Comment.guest_name,
-            User.display_name,
-            Comment.html,
-            Comment.created_at,
-            Comment.status,
-        )
-        .outerjoin(User, User.id == Comment.author_id)
-        .where(Comment.post_id == post.id, Comment.status.in_(statuses))
-        .order_by(Comment.created_at, Comment.id)
-    )
-    rows = db.session.execute(query).all()
+    rows = read(_SAID, {"post_id": post.id, "statuses": statuses}).all()
     return [_make_thread(row, depth, post.author_id) for row, depth in _in_reading_order(rows)]
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import BindParameter, ColumnElement, and_
 
 from web.models import Post, utc_now
 from web.services.permissions import Visitor, can_edit
+from web.services.shown import ReadPost
 
 # A scheduled post needs no worker: it is public from the moment that its time has come.
 PUBLIC_STATUSES = ("published", "scheduled")
@@ -30,12 +31,12 @@ def status_now(status: str, published_at: datetime | None) -> str:
     return status
 
 
-def is_public_post(post: Post) -> bool:
+def is_public_post(post: Post | ReadPost) -> bool:
     """Who has the address may read it: unlisted ones too, which ``is_public`` leaves out of every list."""
     has_come = post.published_at is not None and post.published_at <= utc_now()
     return post.status in (*PUBLIC_STATUSES, UNLISTED) and has_come
 
 
-def can_read(visitor: Visitor, post: Post) -> bool:
+def can_read(visitor: Visitor, post: Post | ReadPost) -> bool:
     """Whoever may edit a post sees it in every status."""
     return is_public_post(post) or can_edit(visitor, post.author_id)

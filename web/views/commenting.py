@@ -4,11 +4,12 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from web.models import Comment, Post
+from web.models import Comment
 from web.services import posts
 from web.services.comment_rules.challenges import is_person
 from web.services.comment_rules.deciding import NewComment, takes_comments
 from web.services.commenting import UnknownParentError, add_comment
+from web.services.shown import ReadPost
 from web.services.site.storing import load_site
 from web.services.visibility import is_public_post
 from web.views.asking import address, brakes, settings, visitor
@@ -24,7 +25,7 @@ blueprint = Blueprint("commenting", __name__)
 @blueprint.post("/posts/<slug>/comments")
 @require("comment")
 def add(slug: str) -> Response | tuple[str, int]:
-    post = posts.find_post(slug, "post")
+    post = posts.read_post(slug, "post")
     if post is None or not is_public_post(post):
         abort(404)
     refuse_when_braked(brakes().comment, address())
@@ -46,7 +47,7 @@ def add(slug: str) -> Response | tuple[str, int]:
     return _answer(post.slug, comment)
 
 
-def _read(form: CommentForm, post: Post) -> NewComment:
+def _read(form: CommentForm, post: ReadPost) -> NewComment:
     person = visitor()
     is_guest = person.is_anonymous
     return NewComment(

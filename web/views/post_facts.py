@@ -2,19 +2,19 @@
 
 from flask import url_for
 
-from web.models import Post
 from web.services.contents import find_first_picture
+from web.services.shown import ReadPost
 from web.services.site.storing import load_site
 from web.views.asking import site_url
 
 
-def find_picture(post: Post) -> str:
+def find_picture(post: ReadPost) -> str:
     """The whole address of what may stand for the post elsewhere."""
     path = find_first_picture(post.html)
     return f"{site_url()}{path}" if path else ""
 
 
-def describe_post(post: Post) -> dict[str, object]:
+def describe_post(post: ReadPost) -> dict[str, object]:
     """Of a public post. The page writes it with ``tojson``, which leaves no ``<`` to end the script with."""
     address = f"{site_url()}{url_for('reading.post', slug=post.slug)}"
     author = url_for("reading.author", name=post.author.name)

@@ -2,12 +2,12 @@
 
 from flask import render_template, request
 
-from web.models import Post
 from web.services import posts
 from web.services.comment_rules.challenges import BITS, make_stamp
 from web.services.comment_rules.deciding import takes_comments
 from web.services.contents import list_headings
 from web.services.permissions import can_edit
+from web.services.shown import ReadPost
 from web.services.site.storing import load_site
 from web.services.threads import CommentThread, list_threads
 from web.services.visibility import is_public_post
@@ -17,7 +17,7 @@ from web.views.post_facts import describe_post, find_picture
 from web.views.sharing import is_shared
 
 
-def render_post(post: Post, form: CommentForm) -> str:
+def render_post(post: ReadPost, form: CommentForm) -> str:
     comments = list_threads(post, with_held=visitor().can("moderate"))
     is_public = is_public_post(post)
     is_open = is_public and takes_comments(post, load_site())

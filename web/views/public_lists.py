@@ -11,8 +11,9 @@ from typing import Any
 from flask import abort, request, url_for
 
 from web.services import cards
-from web.services.cards import Edge, PostCard
+from web.services.newest import Edge
 from web.services.scopes import Scope
+from web.services.shown import PostCard
 from web.views.asking import settings
 from web.views.pagination import Page, asked_number
 

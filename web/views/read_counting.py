@@ -7,15 +7,15 @@ from flask import Flask, after_this_request, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from web.models import Post
 from web.services.reads import count_read, is_robot
+from web.services.shown import ReadPost
 from web.services.visibility import is_public_post
 from web.views.asking import visitor
 
 log = structlog.get_logger()
 
 
-def note_read(post: Post) -> None:
+def note_read(post: ReadPost) -> None:
     """Robots do not count, nor does who writes here."""
     is_reader = request.method == "GET" and not visitor().can("write")
     if not is_reader or is_robot(request.headers.get("User-Agent", "")) or not is_public_post(post):

@@ -8,13 +8,13 @@ from flask import Blueprint, abort, redirect, render_template, request, send_fro
 from flask_babel import format_date
 from werkzeug.wrappers import Response
 
-from web.models import Post
 from web.services import archive, cards, posts, scopes
 from web.services.comment_rules.challenges import make_stamp
 from web.services.contents import list_headings
 from web.services.drafting.addresses import find_moved
 from web.services.permissions import can_edit
 from web.services.scopes import Scope
+from web.services.shown import ReadPost
 from web.services.tag_editing import find_moved_tag
 from web.services.visibility import can_read
 from web.views.asking import settings, visitor
@@ -121,8 +121,8 @@ def media(name: str) -> Response:
     return response
 
 
-def _find(slug: str, kind: str) -> Post:
-    found = posts.find_post(slug, kind)
+def _find(slug: str, kind: str) -> ReadPost:
+    found = posts.read_post(slug, kind)
     if found is None:
         _lead_to_moved(slug)
     if found is None or not can_read(visitor(), found):

@@ -15,7 +15,8 @@ from flask_login import current_user
 from web.extensions import login
 from web.models import utc_now
 from web.services.people import Guest, Person, load_person
-from web.services.posts import PostLink, list_navigation_pages
+from web.services.posts import list_navigation_pages
+from web.services.shown import PostLink
 from web.services.site.choices import Site
 from web.services.site.storing import known_site, load_site
 from web.services.text_facts import count_minutes, language_of

@@ -8,6 +8,7 @@ from sqlalchemy import and_, exists, select
 
 from web.extensions import db
 from web.models import Comment, Post, utc_now
+from web.services.shown import ReadPost
 from web.services.site.choices import Site
 
 _LINK = re.compile(r"<a[\s>]|https?:|www\.", re.IGNORECASE)
@@ -34,7 +35,7 @@ class NewComment:
     follow_language: str = ""  # of letters about answers, which a guest with an address wants
 
 
-def takes_comments(post: Post, site: Site) -> bool:
+def takes_comments(post: Post | ReadPost, site: Site) -> bool:
     """By the blog's rules; whether the post is public is another question."""
     if site.comment_rule == "closed":
         return False

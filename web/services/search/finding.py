@@ -11,7 +11,8 @@ from sqlalchemy.exc import OperationalError
 
 from web.extensions import db
 from web.models import Post, PostText, User
-from web.services.cards import count_public, newest_ids
+from web.services.cards import count_public
+from web.services.newest import newest_ids, values_for
 from web.services.scopes import EVERYTHING
 from web.services.search.snippets import Piece, cut_snippet, mark
 from web.services.search.terms import Term, fold
@@ -54,7 +55,8 @@ def find(terms: tuple[Term, ...]) -> Found:
     rows = _ask_index(terms, " ".join(phrases)) if phrases else None
     newest_only = 0
     if rows is None:
-        rows = list(db.session.execute(_by_reading(terms, MOST_READ[server])))
+        read = values_for(EVERYTHING, MOST_READ[server])
+        rows = list(db.session.execute(_by_reading(terms), read))
         newest_only = MOST_READ[server] if count_public(EVERYTHING) > MOST_READ[server] else 0
     ranked = sorted(rows[:MOST_HITS], key=lambda row: _rank(row, terms), reverse=True)
     return Found(tuple(row.id for row in ranked), len(rows) > MOST_HITS, newest_only)
@@ -87,8 +89,8 @@ def _ask_index(terms: tuple[Term, ...], phrases: str) -> list[Row[*tuple[Any, ..
         return None
 
 
-def _by_reading(terms: tuple[Term, ...], limit: int) -> Select[*tuple[Any, ...]]:
-    branches = [select(newest_ids(EVERYTHING, limit, kind=kind).c.id) for kind in _KINDS]
+def _by_reading(terms: tuple[Term, ...]) -> Select[*tuple[Any, ...]]:
+    branches = [select(newest_ids(EVERYTHING.name, kind=kind).c.id) for kind in _KINDS]
     newest = union(*branches).subquery()
     query = _candidates(literal(0.0)).join(newest, newest.c.id == Post.id).where(*map(_holds, terms))
     return query.order_by(Post.published_at.desc(), Post.id.desc()).limit(MOST_HITS + 1)
