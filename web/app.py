@@ -9,7 +9,7 @@ from web.extensions import babel, csrf, db, login, migrate, prepare_sqlite_conne
 from web.services.authentication import provider
 from web.services.brakes import Brakes
 from web.settings import Settings, read_settings
-from web.views import errors, security, sharing, surroundings
+from web.views import errors, pieces, security, sharing, spelling, surroundings
 from web.views.rooms import BLUEPRINTS
 
 
@@ -28,6 +28,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.init_app(app)
     errors.init_app(app)
     surroundings.init_app(app)
+    spelling.init_app(app)
+    pieces.init_app(app)
     sharing.init_app(app)
     commands.init_app(app)
     log.init_app(app, as_json=settings.json_log)

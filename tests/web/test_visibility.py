@@ -82,7 +82,7 @@ def test_scheduled_text_appears_when_its_time_has_come(library, guest, monkeypat
     later = utc_now() + timedelta(days=3)
     library.add_post("Later", status="scheduled", published_at=later, tags="Stone")
     assert guest.get("/posts/later").status_code == 404
-    for module in ("web.services.visibility", "web.services.cards"):
+    for module in ("web.services.visibility", "web.services.cards", "web.services.newest"):
         monkeypatch.setattr(f"{module}.utc_now", lambda: later)
     assert "Scheduled" not in guest.read("/posts/later")
     for path in ("/", "/archive/", "/tags/stone", "/authors/ann", "/feed.atom"):

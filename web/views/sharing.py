@@ -22,6 +22,7 @@ PAGES = frozenset(
 )
 # These have tags of their own, of their bytes: who reads feeds asks for months whether anything is new.
 FEEDS = frozenset({"feeds.site", "feeds.tag", "feeds.author", "crawling.whole", "crawling.part"})
+SHARED = PAGES | FEEDS
 # What guests send from a shared page. Nobody's rights are behind it: who forges it could send it themselves.
 FROM_GUESTS = frozenset({"commenting.add", "preferences.language", "preferences.theme"})
 
@@ -38,7 +39,7 @@ def init_app(app: Flask) -> None:
 
 def is_shared() -> bool:
     """Whether this page is one for everybody: who asks shows no cookie by which to tell them apart."""
-    is_asked = request.method in {"GET", "HEAD"} and request.endpoint in PAGES | FEEDS
+    is_asked = request.method in {"GET", "HEAD"} and request.endpoint in SHARED
     return is_asked and not g.get("is_failing") and not _shows_session()
 
 

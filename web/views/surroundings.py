@@ -3,13 +3,10 @@
 import hashlib
 import time
 from dataclasses import replace
-from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
-from babel.dates import format_date as babel_format_date
 from flask import Flask, current_app, g, has_request_context, request, url_for
-from flask_babel import get_locale, get_timezone
 from flask_login import current_user
 
 from web.extensions import login
@@ -32,9 +29,8 @@ def init_app(app: Flask) -> None:
     login.user_loader(_load_person)
     app.context_processor(_describe)
     app.jinja_env.globals.update(static_url=static_url, can=_can, own_address=own_address)
-    app.jinja_env.filters["dateformat"] = write_day
     app.jinja_env.filters["zonedformat"] = write_zoned_moment
-    app.jinja_env.globals.update(text_language=language_of, count_minutes=count_minutes)
+    app.jinja_env.globals.update(language_of=language_of, count_minutes=count_minutes)
 
 
 def choose_language() -> str:
@@ -44,17 +40,6 @@ def choose_language() -> str:
     if "language" not in g:
         g.language = _choose_language()
     return str(g.language)
-
-
-def write_day(moment: date, form: str = "medium") -> str:
-    """As Flask-Babel's filter, which works out the same days for every page anew."""
-    day = moment.astimezone(get_timezone()).date() if isinstance(moment, datetime) else moment
-    return _write_day(day, form, str(get_locale()))
-
-
-@lru_cache(maxsize=4096)
-def _write_day(day: date, form: str, locale: str) -> str:
-    return str(babel_format_date(day, form, locale))
 
 
 def choose_time_zone() -> str:
