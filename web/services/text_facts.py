@@ -17,7 +17,9 @@ def language_of(text: str) -> str:
 
 
 def count_minutes(html: str) -> int:
-    text = " ".join(_MARKUP.sub("", html).split())
-    is_chinese = language_of(text) == "zh-Hans"
-    minutes = len(text) / _CHINESE_A_MINUTE if is_chinese else (text.count(" ") + 1) / _WORDS_A_MINUTE
+    words = _MARKUP.sub("", html).split()
+    if language_of(" ".join(words[:_BEGINNING])) == "zh-Hans":
+        minutes = sum(map(len, words)) / _CHINESE_A_MINUTE
+    else:
+        minutes = len(words) / _WORDS_A_MINUTE
     return max(1, round(minutes))

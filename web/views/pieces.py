@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from web.services.shown import PostCard
 from web.services.threads import CommentThread
+from web.views.comment_form import CommentForm
 
 MOST = 1024  # of each process; some two kilobytes each
 LONGEST = 4_000  # characters of a comment; what is longer is rare, and would fill the memory
@@ -23,6 +24,7 @@ LONGEST = 4_000  # characters of a comment; what is longer is rare, and would fi
 def init_app(app: Flask) -> None:
     app.extensions["pieces"] = lru_cache(maxsize=MOST)(_render)
     app.jinja_env.globals.update(post_card=post_card, comment=comment)
+    app.jinja_env.globals.update(comment_fields=comment_fields, empty_comment_form=_empty_comment_form)
 
 
 def post_card(card: PostCard, *, with_author: bool = True, is_pinned: bool = False) -> Markup:
@@ -34,6 +36,18 @@ def comment(said: CommentThread, slug: str, *, can_answer: bool) -> Markup:
     if len(said.html) > LONGEST:
         return _render("macros/comment.html", "comment", facts, get_locale(), get_timezone())
     return _keep("macros/comment.html", "comment", *facts)
+
+
+def comment_fields(form: CommentForm, *, is_guest: bool) -> Markup:
+    """Empty fields are the same for everybody; what was typed and refused is shown to who typed it."""
+    if form.is_submitted():
+        facts = (form, is_guest)
+        return _render("macros/comment_fields.html", "comment_fields", facts, get_locale(), get_timezone())
+    return _keep("macros/comment_fields.html", "empty_comment_fields", is_guest)
+
+
+def _empty_comment_form() -> CommentForm:
+    return CommentForm(formdata=None, meta={"csrf": False})
 
 
 def _keep(template: str, macro: str, *facts: object) -> Markup:
