@@ -38,12 +38,13 @@ def comment(said: CommentThread, slug: str, *, can_answer: bool) -> Markup:
     return _keep("macros/comment.html", "comment", *facts)
 
 
-def comment_fields(form: CommentForm, *, is_guest: bool) -> Markup:
+def comment_fields(form: CommentForm, *, is_guest: bool, may_follow: bool) -> Markup:
     """Empty fields are the same for everybody; what was typed and refused is shown to who typed it."""
+    template = "macros/comment_fields.html"
     if form.is_submitted():
-        facts = (form, is_guest)
-        return _render("macros/comment_fields.html", "comment_fields", facts, get_locale(), get_timezone())
-    return _keep("macros/comment_fields.html", "empty_comment_fields", is_guest)
+        facts = (form, is_guest, may_follow)
+        return _render(template, "comment_fields", facts, get_locale(), get_timezone())
+    return _keep(template, "empty_comment_fields", is_guest, may_follow)
 
 
 def _empty_comment_form() -> CommentForm:
