@@ -107,6 +107,8 @@ faults: .venv/ready ## Kill and cut migrations, networks and servers at every po
 	@$(BIN)/python -m tests.faults.sweep
 walks: .venv/ready ## 5,000 random histories walked up and down on MySQL, more on SQLite: about three hours (WALKS, SEED)
 	@WALKS=$${WALKS:-5000} WALKS_SECONDS=$${WALKS_SECONDS:-86400} $(BIN)/python -m pytest -n 2 --timeout 0 -q -s tests/walks
+eras: .venv/ready ## Imported content down to every revision and up again, with the blog of each time at work (CONTENT, ON=sqlite)
+	@$(BIN)/python -m tests.eras.sweep
 journeys: .venv/ready ## Releases from dev to production and back on three real stacks, also stopped and killed on the way
 	@$(BIN)/python -m pytest -n 0 -v -s tests/journeys
 bench: .venv/ready ## Time the blog's pages through nginx beside static files and a bare Flask view (SIZE=1k|100k|1m, SECONDS, ONLY, KEEP)
@@ -129,4 +131,4 @@ help: ## This list
 
 .PHONY: demo release releases rehearse promote rollback up down restart status logs migrate plan recipe drift history report parked purge kept current snapshot snapshots prove \
   restore reproduce forget db shell import export user mail engine \
-  base-images secrets certificates environment test journeys faults walks pictures bench bench-migrations check lint format lock help
+  base-images secrets certificates environment test journeys faults walks eras pictures bench bench-migrations check lint format lock help

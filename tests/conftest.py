@@ -23,7 +23,7 @@ WAYS = {
 }
 # What is dear to set up stays with one worker; the longest part begins first, so that nobody waits for it.
 TOGETHER = ("journeys", "stack", "browser", "database")
-ORDER = ("journeys", "stack", "faults", "browser", "rules", "walks", "database", "migrator", "web")
+ORDER = ("journeys", "stack", "faults", "browser", "rules", "walks", "eras", "database", "migrator", "web")
 pytest_plugins = ["tests.fixtures_mysql"] if (ROOT / "tests/fixtures_mysql.py").exists() else []
 
 
