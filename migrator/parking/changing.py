@@ -23,7 +23,7 @@ class Changing(Executing):
         """Execute a data statement; all in the revision's own transaction."""
         verb = next((word.text.upper() for word in read_words(call.text) if word.kind == "word"), "")
         if verb in {"INSERT", "REPLACE"}:
-            return Inserting(self.parking).run(call)
+            return Inserting(self.parking, self.waives).run(call)
         if verb in {"UPDATE", "DELETE", "WITH"}:
             return self._change(call)
         return run_buffered(call)
@@ -34,6 +34,7 @@ class Changing(Executing):
         if change is None:
             raise self._not_understood(call.text)
         tables = {source.alias: table for source in change.tables if (table := self._find(source))}
+        self._refuse_views(self._unknown(change, tables), call.text)
         if not self._matters(change, tables):
             return run_buffered(call)
         if not self._must_rewrite(change, tables):
@@ -52,6 +53,11 @@ class Changing(Executing):
         result = Result(rowcount=count)
         give_result(call, result)  # the driver's cursor knows of the last one alone
         return result
+
+    def _unknown(self, change: Change, tables: dict[str, Table]) -> list[str]:
+        """What is changed and is no base table."""
+        changed = set(change.removed) or {self._owner(one, change, tables) for one in change.assignments}
+        return [one.table for one in change.tables if one.alias in changed and one.alias not in tables]
 
     def _matters(self, change: Change, tables: dict[str, Table]) -> bool:
         """Whether it may change something that is older than the revision, or has come back."""

@@ -1,5 +1,6 @@
 """What every data statement of a revision needs: which rows are older than it, and where they are kept."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from migrator.errors import RefusedByCheckError
@@ -8,13 +9,22 @@ from migrator.parking.own import name_added
 from migrator.parking.parking import Parking
 from migrator.parking.registry import Kind, insert
 from migrator.parking.tables import Table
+from migrator.parking.views import CODE, is_view, through_view
 
 
 @dataclass
 class Executing:
-    """Of one connection."""
+    """Of one connection. ``waives`` says whether a revision's file allows a finding."""
 
     parking: Parking
+    waives: Callable[[str, str], bool] = lambda _revision, _code: False
+
+    def _refuse_views(self, names: Iterable[str], text: str) -> None:
+        """``names``: what a statement changes and what is no table that is known."""
+        revision = self.parking.current.revision
+        for name in names:
+            if is_view(self.parking.cursor, name) and not self.waives(revision, CODE):
+                raise through_view(revision, name, text)
 
     def _is_older(self, table: Table | None) -> bool:
         if table is None:

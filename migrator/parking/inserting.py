@@ -21,6 +21,8 @@ class Inserting(Executing):
         if statement is None:
             raise self._not_understood(call.text)
         table = self.parking.find_table(statement.table)
+        if table is None and (statement.is_replacing or statement.on_duplicate):
+            self._refuse_views([statement.table], call.text)
         if table is None or (not self._is_older(table) and not self._came_back()):
             return run_buffered(call)
         entry = self.parking.came_back(table)

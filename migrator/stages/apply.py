@@ -19,6 +19,7 @@ from migrator.journal.journal import Journal
 from migrator.journal.table import InFlight
 from migrator.project.environment import Project
 from migrator.records import Note, Plan, Reading, Step
+from migrator.stages.check import make_waiver_test
 from migrator.stages.explain import Progress, explain
 from migrator.stages.following import Follower
 from migrator.stages.journaling import make_version_test, open_journal
@@ -61,7 +62,11 @@ class Application:
         context.opts["migrator_follow"] = self._follow_backfill
         migrations = find_migrations(self.project.script, revisions, self.target, self.plan.direction)
         self.progress.origin = " ".join(self.plan.start) or "base"
-        with open_journal(connection, self.project.settings, self.check_lock, self._tell_wait) as journal:
+        waives = make_waiver_test(self.project)
+        opened = open_journal(
+            connection, self.project.settings, self.check_lock, self._tell_wait, waives=waives
+        )
+        with opened as journal:
             keeper = Keeper(self.project, connection)
             copying = self._open_copying(connection)
             execute = self._make_execute(journal, keeper, copying)

@@ -1,6 +1,6 @@
 """CHECK: what would go wrong, or hurt, is said before anything is changed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -69,6 +69,17 @@ def check_files(project: Project, target: str, since: str = "") -> tuple[Finding
     planned = render_plan(project, ANYWHERE, plan)
     known = find_ancestors(project.script, (since,)) if since else set()
     return check_plan(project, tuple(one for one in planned if one.step.revision not in known), None)
+
+
+def make_waiver_test(project: Project) -> Callable[[str, str], bool]:
+    """Whether a revision's file allows a finding; for statements that are not known before they run."""
+
+    def is_waived(revision: str, code: str) -> bool:
+        path = Path(project.script.get_revision(revision).path)
+        waivers = read_waivers(revision, path.read_text(encoding="utf-8"))
+        return any(waiver.code == code and waiver.reason for waiver in waivers)
+
+    return is_waived
 
 
 def _source(project: Project, planned: PlannedSql) -> str:

@@ -26,11 +26,17 @@ from migrator.settings import Settings
 
 @contextmanager
 def open_journal(
-    connection: Connection, settings: Settings, check_lock: Callable[[], None], tell: Callable[[str], None]
+    connection: Connection,
+    settings: Settings,
+    check_lock: Callable[[], None],
+    tell: Callable[[str], None],
+    *,
+    waives: Callable[[str, str], bool] = lambda _revision, _code: False,
 ) -> Iterator[Journal | None]:
     """The journal of this connection, which holds the work lock meanwhile; None on SQLite.
 
-    There a revision is one transaction, which an interruption takes back whole.
+    There a revision is one transaction, which an interruption takes back whole. ``waives`` says whether a
+    revision's file allows a finding.
     """
     if connection.dialect.name != "mysql":
         yield None
@@ -57,7 +63,7 @@ def open_journal(
             patience,
             None if settings.allow_copy else settings.large_table_rows,
             parking,
-            Changing(parking).run,
+            Changing(parking, waives).run,
         )
         with _transactions_told(connection, journal), watchdog.awake():
             yield journal

@@ -8,8 +8,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from sqlalchemy import make_url
 
 from tests.conftest import ROOT
 from tests.database.conftest import REVISIONS, Blog
@@ -31,15 +33,18 @@ def open_database(room: Path) -> Iterator[str]:
     if os.environ.get("ON") == "sqlite":
         yield f"sqlite:///{room}/blog.db"
         return
-    with run_container() as server, make_database(server) as url:
-        yield url
+    given = os.environ.get("TEST_DATABASE_URL")
+    with ExitStack() as stack:
+        server = make_url(given).set(database=None) if given else stack.enter_context(run_container())
+        yield stack.enter_context(make_database(server))
 
 
 def main() -> int:
     if not CONTENT.is_file():
         tell(f"CONTENT={CONTENT} is no file. Name an export of WordPress (.xml) or Ghost (.json).")
         return 2
-    if os.environ.get("ON") != "sqlite" and not has_image():
+    has_server = os.environ.get("TEST_DATABASE_URL") or has_image()
+    if os.environ.get("ON") != "sqlite" and not has_server:
         tell("The image mysql:9.7 is not here. Run: make engine base-images, or: make eras ON=sqlite")
         return 2
     eras = find_eras()

@@ -14,7 +14,7 @@ from tests.eras.rows import find_wrong, take_picture
 
 
 @pytest.mark.database
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_what_every_era_reads_and_writes_is_there_again(mysql_url, tmp_path):
     eras = find_eras()
     chosen = sorted({eras[0], eras[-1]}, key=lambda era: era.revision)

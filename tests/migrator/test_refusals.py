@@ -78,3 +78,52 @@ def test_result_that_is_too_large_for_the_journal_is_refused(at_two):
     outcome = at_two.migrator("to", "head")
     assert outcome.code == 10, outcome.err
     assert "larger than 16 MiB" in outcome.err
+
+
+# What the view is called is read from the database: nobody knows it before the revision runs.
+READS_NAME = "name = op.get_bind().execute(sa.text(\"SELECT 'seen' FROM one LIMIT 1\")).scalar()\n"
+THROUGH_VIEW = [
+    "UPDATE {} SET shown = 'x'",
+    "UPDATE one o JOIN {} s ON s.id = o.id SET s.shown = 'x'",
+    "DELETE FROM {}",
+    "WITH few AS (SELECT 1 AS id) DELETE FROM {} WHERE id IN (SELECT id FROM few)",
+    "REPLACE INTO {} VALUES (1, 'x')",
+    "INSERT INTO {} VALUES (1, 'x') ON DUPLICATE KEY UPDATE shown = 'x'",
+]
+
+
+@pytest.fixture
+def with_view(at_two):
+    at_two.execute("INSERT INTO one (text) VALUES ('kept')")
+    at_two.execute("CREATE VIEW seen AS SELECT id, text AS shown FROM one")
+    return at_two
+
+
+@pytest.mark.parametrize("statement", THROUGH_VIEW)
+def test_change_through_a_view_that_nobody_knew_of_is_refused_before_it_runs(with_view, statement):
+    with_view.write_revision("three", "two", READS_NAME + f"op.execute({statement!r}.format(name))")
+    outcome = with_view.migrator("to", "head")
+    assert outcome.code == 10, outcome.err
+    assert "changes rows through the view seen" in outcome.err
+    assert with_view.execute("SELECT id, text FROM one") == [(1, "kept")]
+
+
+def test_what_only_reads_a_view_or_is_allowed_by_its_file_runs(with_view):
+    with_view.write_revision(
+        "three",
+        "two",
+        READS_NAME
+        + "op.execute('UPDATE one o JOIN {} s ON s.id = o.id SET o.text = CONCAT(s.shown, 1)'.format(name))\n"
+        "op.execute('INSERT INTO {} VALUES (2, \"new\")'.format(name))\n",
+    )
+    assert with_view.migrator("to", "head").code == 0
+    with_view.write_revision(
+        "four",
+        "three",
+        READS_NAME
+        + "# migrator: allow changes-through-view: none of these is wanted back\n"
+        + "op.execute('DELETE FROM {} WHERE id = 2'.format(name))",
+    )
+    outcome = with_view.migrator("to", "head")
+    assert outcome.code == 0, outcome.err
+    assert with_view.execute("SELECT id, text FROM one") == [(1, "kept1")]
