@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from migrator.database.derived import list_derived
 from migrator.measuring.records import Column, ForeignKey, Table, render_sum
 
 
@@ -16,8 +17,9 @@ def begin(cursor: Any) -> None:
 
 
 def list_tables(cursor: Any, is_measured: Callable[[str], bool]) -> Iterator[Table]:
+    derived = list_derived(cursor)
     cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    for name in sorted(str(row[0]) for row in cursor.fetchall()):
+    for name in sorted({str(row[0]) for row in cursor.fetchall()} - derived):
         if not is_measured(name):
             continue
         cursor.execute(f"PRAGMA table_xinfo({_quote(name)})")

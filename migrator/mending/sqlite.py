@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from migrator.database.derived import list_shadows
 from migrator.mending.mend import Mend, Turn
 from migrator.schema.difference import Change, Difference
 from migrator.schema.picture import PartKind
@@ -15,11 +16,13 @@ ERROR = sqlite3.Error
 
 def copy_schema(live: Connection, scratch: Connection) -> None:
     cursor: Any = scratch.connection.cursor()
-    for (text,) in live.exec_driver_sql(
-        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
+    shadows = list_shadows(live.connection.cursor())
+    for name, text in live.exec_driver_sql(
+        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
         " ORDER BY CASE type WHEN 'table' THEN 1 WHEN 'index' THEN 2 WHEN 'view' THEN 3 ELSE 4 END"
     ):
-        cursor.execute(text)
+        if name not in shadows:
+            cursor.execute(text)
 
 
 def write_mends(differences: tuple[Difference, ...], built: Connection) -> list[Mend]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from migrator.database.derived import list_derived
 from migrator.database.versions import is_own
 
 PASSING = ("sqlite_", "_alembic_tmp_")  # the server's own, and those of a batch operation
@@ -27,9 +28,10 @@ def listed(names: Iterable[str], prefix: str = "") -> str:
 
 
 def read_shapes(cursor: Any, version_table: str) -> dict[str, Shape]:
-    """The project's tables, by name."""
+    """The project's tables that hold something, by name."""
+    derived = list_derived(cursor)
     cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-    names = [name for (name,) in cursor.fetchall()]
+    names = [name for (name,) in cursor.fetchall() if name not in derived]
     ours = [name for name in names if name != version_table and not is_own(name)]
     return {name: read_shape(cursor, name) for name in ours if not name.startswith(PASSING)}
 

@@ -5,13 +5,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Inspector, inspect
 
+from migrator.database.derived import list_shadows
 from migrator.schema.picture import Part, PartKind
 
 
 def read_parts(connection: Connection) -> Iterator[Part]:
     """Every part of the database, but for triggers, which inspection does not tell."""
     found = inspect(connection)
-    for table in sorted(found.get_table_names()):
+    shadows = list_shadows(connection.connection.cursor())
+    for table in sorted(set(found.get_table_names()) - shadows):
         yield Part(PartKind.TABLE, table, table)
         for column in found.get_columns(table):
             yield _part(PartKind.COLUMN, table, column["name"], **_describe_column(column))

@@ -61,9 +61,13 @@ def rank(columns):
 
 def read_sqlite(connection: Connection):
     """Positions of columns come from ``table_xinfo``; names of constraints stand in the statement alone."""
+    # Behind a virtual table lies what its module likes to have there.
+    shadows = set(connection.scalars(text("SELECT name FROM pragma_table_list WHERE type = 'shadow'")))
     for kind, name, table, sql in connection.execute(
         text("SELECT type, name, tbl_name, sql FROM sqlite_master")
     ):
+        if table in shadows:
+            continue
         is_implicit = name.startswith("sqlite_autoindex")  # numbered in the order of creation
         yield (kind, table, "implicit" if is_implicit else name)
         if kind == "table":

@@ -181,3 +181,37 @@ def test_drift_and_status_pass_over_what_is_parked(history):
     outcome = project.migrator("drift")
     assert outcome.code == 0, outcome.out + outcome.err
     assert "parked" not in outcome.out
+
+
+INDEX = """
+op.execute("CREATE VIRTUAL TABLE people_index USING fts5(name, content='people', content_rowid='id')")
+op.execute(
+    "CREATE TRIGGER people_indexed AFTER INSERT ON people BEGIN"
+    " INSERT INTO people_index (rowid, name) VALUES (new.id, new.name); END")
+op.execute("INSERT INTO people_index (people_index) VALUES ('rebuild')")
+"""
+NO_INDEX = 'op.execute("DROP TRIGGER people_indexed")\nop.execute("DROP TABLE people_index")'
+LOOK = "SELECT rowid FROM people_index WHERE people_index MATCH 'Ada'"
+
+
+def test_an_index_over_another_table_is_made_anew_and_nothing_of_it_is_kept(history):
+    project = history(INDEX, NO_INDEX, "INSERT INTO people VALUES (4, 'Ada')")
+    assert project.execute(LOOK) == [(1,), (4,)]
+    for _ in range(2):
+        go(project, "one")
+        assert project.execute("SELECT name FROM sqlite_master WHERE name LIKE 'people_%'") == []
+        go(project, "two")
+        assert project.execute(LOOK) == [(1,), (4,)]
+        assert project.execute("SELECT name FROM sqlite_master WHERE name LIKE '%parked%'") == []
+    assert project.migrator("drift").code == 0
+    project.execute("DROP TABLE people_index")
+    assert "people_index" in project.migrator("drift").out
+
+
+def test_a_virtual_table_with_rows_of_its_own_keeps_them(history):
+    made = 'op.execute("CREATE VIRTUAL TABLE words USING fts5(word)")'
+    project = history(made, 'op.execute("DROP TABLE words")', "INSERT INTO words VALUES ('ink')")
+    for _ in range(2):
+        go(project, "one")
+        go(project, "two")
+        assert project.execute("SELECT word FROM words WHERE words MATCH 'ink'") == [("ink",)]

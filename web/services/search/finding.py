@@ -1,11 +1,14 @@
-"""From words to posts: on MySQL through an index of pairs of characters, else among the newest posts."""
+"""From words to posts: through an index of pairs of characters on MySQL, of three on SQLite.
+
+What no index holds, words of fewer characters, is looked for among the newest posts.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, literal, select, union
+from sqlalchemy import ColumnElement, Row, Select, column, literal, select, table, union
 from sqlalchemy.dialects.mysql import match
 from sqlalchemy.exc import OperationalError
 
@@ -19,11 +22,14 @@ from web.services.search.terms import Term, fold
 from web.services.visibility import is_public
 
 MOST_HITS = 300
-# Of the newest texts, where no index helps: SQLite has none, and MySQL none for a single character.
+# Of the newest texts, where no index helps.
+SHORTEST_IN_INDEX = {"mysql": 2, "sqlite": 3}  # characters
 MOST_READ = {"mysql": 1_000, "sqlite": 5_000}
 LONGEST_MILLISECONDS = 1_000  # that the index may be searched, on MySQL
 _TIME_IS_UP = 3024
 _KINDS = ("post", "page")
+
+Rows = list[Row[*tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
@@ -51,8 +57,10 @@ def find(terms: tuple[Term, ...]) -> Found:
     if not terms:
         return Found(())
     server = db.engine.dialect.name
-    phrases = [f'+"{run}"' for term in terms for run in term.runs] if server == "mysql" else []
-    rows = _ask_index(terms, " ".join(phrases)) if phrases else None
+    shortest = SHORTEST_IN_INDEX[server]
+    runs = [run for term in terms for run in term.runs if len(run) >= shortest]
+    rest = [_holds(term) for term in terms if not term.is_covered or len(term.text) < shortest]
+    rows = (_ask_mysql if server == "mysql" else _ask_sqlite)(runs, rest) if runs else None
     newest_only = 0
     if rows is None:
         read = values_for(EVERYTHING, MOST_READ[server])
@@ -74,10 +82,10 @@ def read_hits(ids: Sequence[int], terms: tuple[Term, ...]) -> list[Hit]:
     return [_make_hit(rows[one], terms) for one in ids if one in rows]
 
 
-def _ask_index(terms: tuple[Term, ...], phrases: str) -> list[Row[*tuple[Any, ...]]] | None:
+def _ask_mysql(runs: Sequence[str], rest: Sequence[ColumnElement[bool]]) -> Rows | None:
     """None where it takes too long: words that stand in most of very many texts."""
+    phrases = " ".join(f'+"{run}"' for run in runs)
     is_match = match(PostText.title.expression, PostText.text.expression, against=phrases).in_boolean_mode()
-    rest = [_holds(term) for term in terms if not term.is_covered]
     query = _candidates(is_match).where(is_match, *rest).order_by(is_match.desc(), Post.id.desc())
     hint = f"/*+ MAX_EXECUTION_TIME({LONGEST_MILLISECONDS}) */"
     try:
@@ -87,6 +95,15 @@ def _ask_index(terms: tuple[Term, ...], phrases: str) -> list[Row[*tuple[Any, ..
             raise
         db.session.rollback()
         return None
+
+
+def _ask_sqlite(runs: Sequence[str], rest: Sequence[ColumnElement[bool]]) -> Rows:
+    """The index has the number of the post for its own; what fits better has the smaller rank."""
+    phrases = " AND ".join(f'"{run}"' for run in runs)
+    index = table("post_text_index", column("rowid"), column("rank"), column("post_text_index"))
+    is_match = index.c.post_text_index.match(phrases)
+    query = _candidates(-index.c.rank).join(index, index.c.rowid == Post.id).where(is_match, *rest)
+    return list(db.session.execute(query.order_by(index.c.rank, Post.id.desc()).limit(MOST_HITS + 1)))
 
 
 def _by_reading(terms: tuple[Term, ...]) -> Select[*tuple[Any, ...]]:
