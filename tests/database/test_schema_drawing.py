@@ -62,5 +62,8 @@ def test_the_drawing_shows_what_a_migration_there_gives(blog):
         for name in names
         for key in found.get_foreign_keys(name)
     }
-    others = set(found.get_table_names()) - set(names)
+    # What SQLite keeps behind its index of words is not drawn.
+    others = {name for name in found.get_table_names() if not name.startswith("post_text_index_")} - set(
+        names
+    )
     assert all(name == "alembic_version" or is_own(name) for name in others)
