@@ -22,9 +22,8 @@ from web.services.search.terms import Term, fold
 from web.services.visibility import is_public
 
 MOST_HITS = 300
-# Of the newest texts, where no index helps.
 SHORTEST_IN_INDEX = {"mysql": 2, "sqlite": 3}  # characters
-MOST_READ = {"mysql": 1_000, "sqlite": 5_000}
+MOST_READ = {"mysql": 1_000, "sqlite": 5_000}  # of the newest texts, where no index helps
 LONGEST_MILLISECONDS = 1_000  # that the index may be searched, on MySQL
 _TIME_IS_UP = 3024
 _KINDS = ("post", "page")
