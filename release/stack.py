@@ -1,6 +1,7 @@
 """Which stack a command is about: the environment that was named, and what compose makes of its files."""
 
 import json
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,18 @@ from release.runner import ROOT, read
 from release.words import Compose
 
 WAY = ("dev", "staging", "production")
+
+
+@dataclass(frozen=True)
+class Watch:
+    """After a promotion, before it is called done.
+
+    Too slow: ``factor`` times as long as before, and longer than ``floor_ms``. A factor of 0 compares nothing.
+    """
+
+    seconds: float = 0
+    factor: float = 0
+    floor_ms: float = 0
 
 
 @dataclass(frozen=True)
@@ -29,7 +42,7 @@ class Stack:
     environment: str = ""  # as it was named; "" for a machine that has but one
     builds: bool = True  # from this folder; else it runs what was promoted to it
     asks: bool = False  # a person, before a promotion reaches it
-    watch_seconds: int = 0  # after a promotion, before it is called done
+    watch: Watch = Watch()
     images: Mapping[str, str] = field(default_factory=dict)  # by service: the names that compose starts
 
     @property
@@ -83,9 +96,25 @@ def describe(compose: Compose, config: Mapping[str, Any]) -> Stack:
         Path(compose.env_files[-1]).stem if compose.env_files else "",
         config.get("x-builds", "yes") != "no",
         config.get("x-promotion-asks", "no") == "yes",
-        int(config.get("x-promotion-watch-seconds", 0)),
+        _read_watch(config),
         {name: service["image"] for name, service in config["services"].items() if "image" in service},
     )
+
+
+def _read_watch(config: Mapping[str, Any]) -> Watch:
+    names = ("PROMOTION_WATCH_SECONDS", "PROMOTION_SLOWER_FACTOR", "PROMOTION_SLOWER_FLOOR_MS")
+    return Watch(*(_read_number(name, config) for name in names))
+
+
+def _read_number(name: str, config: Mapping[str, Any]) -> float:
+    given = str(config.get(f"x-{name.lower().replace('_', '-')}", 0))
+    try:
+        number = float(given)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise StoppedError(f"{name} is {given!r}; it takes a number, 0 or more", exit_code=WRONG_USAGE)
+    return number
 
 
 def _addresses(nginx: Mapping[str, Any]) -> list[str]:

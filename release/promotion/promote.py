@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-import time
 from collections.abc import Sequence
 
 from release import snapshots
@@ -19,7 +18,8 @@ from release.promotion.releases import with_images
 from release.promotion.rolling import roll
 from release.promotion.state import Promotion
 from release.promotion.taking_back import take_back
-from release.promotion.visits import read_status, visit
+from release.promotion.visits import visit
+from release.promotion.watching import measure_before, watch
 from release.runner import run
 from release.speech import tell, timed
 from release.stack import Stack
@@ -132,6 +132,7 @@ def carry(target: Stack, stack: Stack, promotion: Promotion) -> int:
     try:
         if promotion.step == "begun" and promotion.before:
             promotion.snapshot = promotion.snapshot or copy(stack)
+            promotion.latency = measure_before(stack)
         state.enter(stack, promotion, "migrating")
         migrate(stack)
         state.enter(stack, promotion, "rolling")
@@ -140,7 +141,7 @@ def carry(target: Stack, stack: Stack, promotion: Promotion) -> int:
         state.enter(stack, promotion, "visiting")
         visit_or_stop(stack)
         state.enter(stack, promotion, "watching")
-        watch(stack)
+        watch(stack, promotion.latency)
     except StoppedError as error:
         if not promotion.has_impact:
             state.end(stack, promotion, state.TAKEN_BACK, error.what)
@@ -175,15 +176,3 @@ def visit_or_stop(stack: Stack) -> None:
         seen = visit(stack, comments=False)
         if not seen.is_well:
             raise StoppedError("a visit to the new blog went wrong", seen.said)
-
-
-def watch(stack: Stack) -> None:
-    """Errors count, and so does an answer that takes longer than a reader waits."""
-    with timed("watch", f"{stack.watch_seconds} s", "quiet"):
-        deadline, asked, bad = time.monotonic() + stack.watch_seconds, 0, 0
-        while time.monotonic() < deadline:
-            asked += 1
-            bad += read_status(stack, "/") != 200 or read_status(stack) != 200  # noqa: PLR2004
-            if bad > max(1, asked // 10):
-                raise StoppedError("the new blog answers with errors", f"{bad} of {asked} looks")
-            time.sleep(1)

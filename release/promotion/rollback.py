@@ -7,11 +7,12 @@ from release.bring_up import start_database
 from release.errors import REFUSED, StoppedError
 from release.promotion import state
 from release.promotion.present import find_before, find_revisions, name
-from release.promotion.promote import visit_or_stop, watch
+from release.promotion.promote import visit_or_stop
 from release.promotion.rehearse import require_rehearsal
 from release.promotion.releases import with_images
 from release.promotion.state import Promotion
 from release.promotion.taking_back import go_down, put_images, take_back
+from release.promotion.watching import watch
 from release.speech import tell
 from release.stack import Stack
 
@@ -74,7 +75,7 @@ def carry(target: Stack, promotion: Promotion) -> int:
     go_down(stack, name(promotion.start))
     state.enter(stack, promotion, "visiting")
     visit_or_stop(earlier)
-    watch(earlier)
+    watch(earlier, promotion.latency)  # by its errors alone: an earlier blog may be a slower one
     state.end(stack, promotion, state.DONE)
     tell("rollback", f"{target.environment} is back from {promotion.release.id}, at {name(promotion.start)}")
     return 0

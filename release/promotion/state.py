@@ -1,7 +1,7 @@
 """A promotion's own state, as the ledger of the environment that it goes to holds it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,9 +14,15 @@ RUNNING, DONE, TAKEN_BACK, STUCK = "running", "done", "taken back", "stuck"
 STEPS = ("begun", "migrating", "rolling", "visiting", "watching", "done")
 
 
+Latency = dict[str, dict[str, float]]
+
+
 @dataclass
 class Promotion:
-    """``before``: the images and revisions that stood there; ``step`` is the one that is being taken."""
+    """``before``: the images and revisions that stood there; ``step`` is the one that is being taken.
+
+    ``latency``: of the home page, ``before`` anything was changed and ``after`` the switch.
+    """
 
     release: Release
     source: str
@@ -30,6 +36,7 @@ class Promotion:
     reason: str = ""
     way: str = "promote"  # or rollback
     times: dict[str, str] = field(default_factory=dict)
+    latency: Latency = field(default_factory=dict)
     id: str = ""
     by: str = ""
 
@@ -73,7 +80,10 @@ def list_all(stack: Stack) -> list[Promotion]:
 
 def _read(entry: ledger.Entry) -> Promotion:
     body: Mapping[str, Any] = {**entry.body, "release": from_body(entry.body["release"])}
-    return Promotion(**body, id=entry.id, by=entry.by)
+    known = {one.name for one in fields(Promotion)}  # a newer conductor may have written more
+    return Promotion(
+        **{name: value for name, value in body.items() if name in known}, id=entry.id, by=entry.by
+    )
 
 
 def _stamp(promotion: Promotion) -> dict[str, Any]:

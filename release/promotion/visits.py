@@ -9,6 +9,8 @@ from release.stack import Stack
 
 SCRIPT = Path(__file__).with_name("smoke.py")
 NAME = "smoke-visits"
+FRONT = "https://127.0.0.1:8443"
+ASKED_AT_A_LOOK = 5
 
 
 @dataclass(frozen=True)
@@ -49,18 +51,33 @@ def _make_person(stack: Stack, password: str) -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class Answer:
+    """``status`` is 0 for none; the time is from the request to the last byte, without the handshake."""
+
+    status: int
+    milliseconds: float
+
+
+def look(stack: Stack) -> list[Answer]:
+    """The home page through nginx, one time after the other; each made anew, for one who has a session."""
+    address = f"{FRONT}/#[1-{ASKED_AT_A_LOOK}]"  # one address: what stands behind # is never sent
+    told = "%{http_code} %{time_pretransfer} %{time_total}\\n"
+    done = ask(_curl(stack, "--cookie", "session=look", "--write-out", told, address))
+    return [_read_answer(line) for line in done.stdout.splitlines()]
+
+
+def _read_answer(line: str) -> Answer:
+    status, begun, ended = line.split()
+    return Answer(int(status), (float(ended) - float(begun)) * 1000)
+
+
 def read_status(stack: Stack, path: str = "/readyz") -> int:
     """What nginx answers; 0 for nothing."""
-    words = (
-        "curl",
-        "--insecure",
-        "--silent",
-        "--max-time",
-        "5",
-        "--output",
-        "/dev/null",
-        "--write-out",
-        "%{http_code}",
-    )
-    done = ask(stack.compose.command("exec", "-T", "nginx", *words, f"https://127.0.0.1:8443{path}"))
+    done = ask(_curl(stack, "--write-out", "%{http_code}", f"{FRONT}{path}"))
     return int(done.stdout) if done.stdout.isdecimal() else 0
+
+
+def _curl(stack: Stack, *words: str) -> list[str]:
+    curl = ("curl", "--insecure", "--silent", "--max-time", "5", "--output", "/dev/null")
+    return stack.compose.command("exec", "-T", "nginx", *curl, *words)
