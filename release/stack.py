@@ -19,7 +19,7 @@ WAY = ("dev", "staging", "production")
 class Watch:
     """After a promotion, before it is called done.
 
-    Too slow: ``factor`` times as long as before, and longer than ``floor_ms``. A factor of 0 compares nothing.
+    Too slow: ``factor`` times as long as before, and over ``floor_ms``. A factor of 0 compares nothing.
     """
 
     seconds: float = 0
