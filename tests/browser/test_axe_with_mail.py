@@ -7,13 +7,14 @@ from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
 
 from tests.browser.conftest import add_person, serving
 from tests.browser.seeing import LOOKS, dress, find_violations
+from tests.browser.test_fit import NARROW, excess_pixels
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
 PASSWORD = "a stone, water and a brush"
 EMAIL = "guest@example.org"
-ACCOUNT = ["/account/letters", "/account/log-ins", "/admin/reminders"]
+ACCOUNT = ["/account/letters", "/account/log-ins", "/admin/reminders", "/admin/reminders/1"]
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +49,12 @@ def boss(browser, own_blog, tmp_path_factory):
     visitor.page.locator("main form .button").first.click()
     visitor.page.wait_for_url(f"{blog}/")
     visitor.publish("Brushes", "Goat hair.")
+    visitor.go("/admin/reminders")
+    visitor.field("text").fill("墨" * 100 + "x" * 300)
+    visitor.field("due_at").fill("2099-05-17T12:00")
+    visitor.field("time_zone").select_option("America/Los_Angeles")
+    visitor.page.locator("main form .button").first.click()
+    visitor.page.locator(".row").first.wait_for()
     cookies = context.storage_state()
     context.close()
     guest = Visitor(browser.new_context(base_url=blog).new_page(), blog)
@@ -89,3 +96,11 @@ def test_a_guest_says_yes_and_leaves_again(visit, boss):
     guest.go(f"/letters/unfollow?token={answers}")
     guest.page.get_by_role("button", name="No more of these letters").click()
     guest.page.get_by_text("no more").first.wait_for()
+
+
+def test_they_fit_the_narrowest_screen(visit, boss, shoot):
+    visitor = visit(NARROW, storage_state=boss["cookies"])
+    for path in ACCOUNT:
+        visitor.go(path)
+        assert excess_pixels(visitor.page) <= 0, path
+        shoot(visitor, path.strip("/").replace("/", "-"))
