@@ -12,6 +12,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine
 
+from web.views.security import HEADERS
+
 ROOT = Path(__file__).parents[2]
 PROJECT = "inkstone-bench"
 FOLDER = ROOT / "artefacts" / "bench"
@@ -65,10 +67,12 @@ def run_stack() -> Iterator[None]:
     finally:
         if os.environ.get("KEEP") != "yes":
             remove("yardstick-web", "yardstick-nginx")
-            run(
-                *("docker", "compose", "--profile", "*", "down", "--volumes", "--timeout", "2"),
-                environ=SETTINGS,
-            )
+            remove_stack()
+
+
+def remove_stack() -> None:
+    words = ("docker", "compose", "--profile", "*", "down", "--volumes", "--timeout", "2")
+    run(*words, environ=SETTINGS)
 
 
 def find(service: str) -> Container:
@@ -90,6 +94,9 @@ def inspect(name: str, identity: str) -> Container:
 def run_yardsticks(pages: Path) -> Iterator[tuple[Container, Container]]:
     """nginx and gunicorn of the very same images, with ``pages`` and yardstick/app.py to serve."""
     remove("yardstick-web", "yardstick-nginx")
+    headers = {**HEADERS, "Cache-Control": "private, no-cache"}
+    lines = [f'add_header {header} "{value}";' for header, value in headers.items()]
+    (pages / "headers.conf").write_text("\n".join(lines), encoding="utf-8")
     web = _start(
         "yardstick-web",
         *("--network", f"{PROJECT}_application", "--memory", "1g"),
@@ -106,6 +113,7 @@ def run_yardsticks(pages: Path) -> Iterator[tuple[Container, Container]]:
         *("--network", f"{PROJECT}_edge", "--memory", "256m", "--read-only"),
         *("--tmpfs", "/tmp", "--tmpfs", "/var/spool/inkstone:uid=101"),  # noqa: S108 - in the container
         *("--volume", f"{YARDSTICK / 'nginx.conf'}:/etc/nginx/conf.d/site.conf:ro"),
+        *("--volume", f"{_write_log()}:/etc/nginx/conf.d/log.conf:ro"),
         *("--volume", f"{pages}:/pages:ro", "--entrypoint", "sleep", f"{PROJECT}-nginx", "infinity"),
     )
     run("docker", "network", "connect", f"{PROJECT}_application", nginx)
@@ -114,6 +122,14 @@ def run_yardsticks(pages: Path) -> Iterator[tuple[Container, Container]]:
         yield inspect("yardstick nginx", nginx), inspect("yardstick web", web)
     finally:
         remove("yardstick-web", "yardstick-nginx")
+
+
+def _write_log() -> Path:
+    """As the front's entrypoint renders it."""
+    template = (ROOT / "nginx" / "templates" / "20-log.conf.template").read_text(encoding="utf-8")
+    rendered = FOLDER / "log.conf"
+    rendered.write_text(template.replace("${FRONT_LOG_FORMAT}", "text"), encoding="utf-8")
+    return rendered
 
 
 def _start(name: str, *words: str) -> str:

@@ -1,5 +1,6 @@
 """Pages that all guests may be given the same bytes of: what they hold, and when they are another."""
 
+import gzip
 import itertools
 import re
 from datetime import timedelta
@@ -182,3 +183,26 @@ def test_nginx_takes_wishes_for_languages_as_the_blog_does():
                 accepted = parse_accept_header(asked, LanguageAccept).best_match({"en": "", "zh": ""})
                 assert found in (None, accepted), asked
     assert taken > 50
+
+
+def test_a_shared_page_is_compressed_once_and_says_how_long_it_is(guest, visit, library, blog):
+    library.add_posts(10)
+    plain = guest.get("/")
+    packed = guest.get("/", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Content-Length"] == str(len(packed.data))
+    assert gzip.decompress(packed.data) == plain.data
+    assert "Content-Encoding" not in plain.headers
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert plain.headers["ETag"] == packed.headers["ETag"]
+    own = visit("ann").get("/", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in own.headers
+
+
+def test_a_compressed_feed_is_recognised_by_its_tag(guest, library, blog):
+    library.add_posts(10)
+    packed = guest.get("/feed.atom", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["ETag"].startswith("W/")
+    assert is_unchanged(guest, "/feed.atom", packed.headers["ETag"])

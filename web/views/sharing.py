@@ -4,6 +4,7 @@ They are shared by address, language and theme. They hold no token, no session a
 cookie of a session gets a page of their own. Answering "unchanged" takes one query.
 """
 
+import gzip
 import hashlib
 import secrets
 import time
@@ -25,6 +26,8 @@ FEEDS = frozenset({"feeds.site", "feeds.tag", "feeds.author", "crawling.whole", 
 SHARED = PAGES | FEEDS
 # What guests send from a shared page. Nobody's rights are behind it: who forges it could send it themselves.
 FROM_GUESTS = frozenset({"commenting.add", "preferences.language", "preferences.theme"})
+
+FEWEST_BYTES, GZIP_LEVEL = 1024, 5  # as nginx/nginx.conf has them
 
 
 def init_app(app: Flask) -> None:
@@ -95,6 +98,22 @@ def _let_share(response: Response) -> Response:
         return response
     if "page_tag" in g:
         response.set_etag(g.page_tag, weak=True)
+    _compress(response)
     # To the end of this second; nginx takes it off. It counts in whole ones: "1" would be nearly two.
     response.headers["X-Accel-Expires"] = f"@{int(time.time())}"
     return response
+
+
+def _compress(response: Response) -> None:
+    """Once for all who are given it, and with its length: nginx would send pieces of unknown number."""
+    if response.status_code != 200 or response.content_encoding:  # noqa: PLR2004 - the one with a page in it
+        return
+    response.vary.add("Accept-Encoding")
+    plain = response.get_data()
+    if len(plain) < FEWEST_BYTES or not request.accept_encodings["gzip"]:
+        return
+    response.set_data(gzip.compress(plain, GZIP_LEVEL, mtime=0))
+    response.content_encoding = "gzip"
+    tag, _ = response.get_etag()
+    if tag:
+        response.set_etag(tag, weak=True)  # the bytes are others, what they say is the same

@@ -2,6 +2,7 @@
 
 import os
 
+import blog
 from flask import Flask
 from sqlalchemy import create_engine, text
 
@@ -24,3 +25,6 @@ def rows(count: int) -> str:
     with engine.connect() as connection:
         found = [connection.execute(ONE_ROW, {"id": number}).one() for number in range(1, count + 1)]
     return "".join(str(row.title) for row in found)
+
+
+blog.init_app(app, settings.database_url, engine_options(settings.database_url))
