@@ -111,7 +111,7 @@ eras: .venv/ready ## Imported content down to every revision and up again, with 
 	@$(BIN)/python -m tests.eras.sweep
 journeys: .venv/ready ## Releases from dev to production and back on three real stacks, also stopped and killed on the way
 	@$(BIN)/python -m pytest -n 0 -v -s tests/journeys
-bench: .venv/ready ## Time the blog's pages through nginx beside static files and a bare Flask view (SIZE=1k|100k|1m, SECONDS, ONLY, KEEP)
+bench: .venv/ready ## Time the blog's pages through nginx beside static files and a bare Flask view (PART, SIZE=1k|100k|1m, SECONDS, ONLY, KEEP)
 	@$(BIN)/python -m benchmarks.web
 bench-migrations: .venv/ready ## Time the migrator beside Flask-Migrate, Django and dbmate, and under load (ROUNDS, REVISIONS, SIZE, ONLY)
 	@$(BIN)/python -m benchmarks.migrations
