@@ -24,7 +24,7 @@ def editor(visit):
 
 def statuses(app) -> dict[int, str]:
     with app.app_context():
-        return dict(db.session.execute(select(Comment.id, Comment.status)).tuples().all())
+        return dict(db.session.execute(select(Comment.id, Comment.status)).all())
 
 
 def test_each_queue_has_its_own_and_says_how_many(held, editor, library):
