@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST_QUERY = 100
 _MOST_WORDS = 8
@@ -34,9 +35,10 @@ def _read_term(word: str) -> Term:
 
 def fold(text: str) -> str:
     """As the database compares: without case and accents. Every character stays one, so that places agree."""
-    return "".join(map(_fold_sign, text))
+    return text.lower() if text.isascii() else "".join(map(_fold_sign, text))
 
 
+@lru_cache(maxsize=16_384)
 def _fold_sign(sign: str) -> str:
     base = unicodedata.normalize("NFKD", sign)[:1].casefold()
     return base if len(base) == 1 else sign
