@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.web import growth, starting
+
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.database
 
@@ -75,3 +77,20 @@ def test_stock_environment_has_no_migrator(report):
     )
     done = subprocess.run([python, "-c", code], cwd="/", capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_growth_is_told_of_the_cases_that_every_size_has(tmp_path, monkeypatch):
+    monkeypatch.setattr(growth, "FOLDER", tmp_path)
+    with pytest.raises(SystemExit, match="SIZE=100k make bench"):
+        growth.run()
+    (tmp_path / "medians-1k.json").write_text('{"home, warm": 2.0, "search": 5.0}')
+    (tmp_path / "medians-1m.json").write_text('{"home, warm": 2.5}')
+    name, text = growth.run()
+    assert name == "web: growth"
+    assert "1.25" in text
+    assert "search" not in text
+
+
+def test_what_make_up_says_tells_whose_the_seconds_are():
+    said = "build     migrator, web\nbuild     built (3 s)\ndatabase  starting\ndatabase  healthy (12 s)\n"
+    assert starting.read_stages(said) == {"build": 3.0, "database": 12.0}
