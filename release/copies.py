@@ -41,6 +41,13 @@ def remove(copy: Stack) -> None:
     read(copy.compose.command("--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "5"))
 
 
+def list_parts(copy: Stack) -> list[str]:
+    """The ids of its containers, volumes and networks, whatever state they are in."""
+    wanted = ("--quiet", "--filter", f"label=com.docker.compose.project={copy.project}")
+    kinds = (("container", "ls", "--all"), ("volume", "ls"), ("network", "ls"))
+    return [one for words in kinds for one in read(["docker", *words, *wanted]).split()]
+
+
 def copy_now(target: Stack, stage: str, why: str) -> str:
     """A snapshot of now, not proved: who loads it compares it; its id."""
     with timed(stage, "copying the environment as it is now", "copied"):

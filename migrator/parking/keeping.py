@@ -12,6 +12,7 @@ from migrator.errors import RefusedByCheckError
 from migrator.parking.clauses import Change
 from migrator.parking.images import image, is_same_row, path, row_id, row_key
 from migrator.parking.inserts import Insert, split_rows
+from migrator.parking.merging import merge_cut_values
 from migrator.parking.names import is_mark
 from migrator.parking.registry import Kind, Parked, literal
 from migrator.parking.tables import Table, key_columns
@@ -86,6 +87,7 @@ class Keeper:
             f" WHERE {named} = {OF_THIS_STATEMENT}"
         )
         self.cursor.execute(f"DELETE k FROM `{KEPT_ROWS_TABLE}` k WHERE {named} = {LEFT_ALONE}")
+        merge_cut_values(self.cursor, self.step, table.name, name)
 
     def _keep(self, table: Table, alias: str, query: str, head: str) -> str:
         if not table.primary_key:

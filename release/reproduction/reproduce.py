@@ -14,7 +14,7 @@ from release.lock import hold_lock
 from release.promotion.present import find_revisions, name
 from release.promotion.releases import with_images
 from release.reproduction.blog import serve
-from release.reproduction.forget import own_folder, start_clock, take_away
+from release.reproduction.forget import MAKING, is_half_made, own_folder, start_clock, take_away
 from release.reproduction.moment import Moment, choose_moment, read_time
 from release.reproduction.place import CLIENT, Copy, find_copy, find_free_port, place
 from release.reproduction.replay import replay
@@ -57,9 +57,12 @@ def read_options(words: Sequence[str]) -> argparse.Namespace:
 
 
 def refuse_second(stack: Stack) -> None:
-    """One that is overdue only goes."""
+    """One that is overdue only goes; what a command that was killed has left as well."""
     copy = find_copy(stack)
-    if copy and copy.is_due():
+    if is_half_made(stack):
+        tell("copy", "the command that made a copy was interrupted: what it left is taken away first")
+        take_away(stack)
+    elif copy and copy.is_due():
         take_away(stack)
     elif copy:
         raise StoppedError(
@@ -99,7 +102,9 @@ def take_moment(target: Stack, at: str) -> Moment:
 
 def make(target: Stack, copy: Copy, moment: Moment, rev: str) -> None:
     stack = with_images(place(target, copy), {part: target.images[part] for part in ("migrator", "snapshot")})
+    making = own_folder(target) / MAKING
     with gone_unless_made(target):
+        making.touch()
         make_secrets(stack)
         make_certificates(stack)
         start_database(stack)
@@ -110,6 +115,7 @@ def make(target: Stack, copy: Copy, moment: Moment, rev: str) -> None:
         move(stack, rev)
         revisions = find_revisions(stack)
         blog = serve(stack, target, revisions)
+        making.unlink()
         tell_copy(stack, copy, moment, revisions, blog)
 
 

@@ -17,11 +17,12 @@ class Column:
     kind: str = TEXT
     is_nullable: bool = True
     is_unique: bool = False
+    is_member: bool = False  # of the primary key, behind ``id``
 
 
 @dataclass(frozen=True)
 class Schema:
-    """What a revision shows: each table's columns without its ``id``."""
+    """What a revision shows: each table's columns without its ``id``, which tells rows apart by itself."""
 
     tables: dict[str, tuple[Column, ...]]
 
@@ -51,7 +52,11 @@ FIRST = Schema(
 
 def create(name: str, columns: tuple[Column, ...]) -> str:
     listed = "".join(f", {describe(column)}" for column in columns)
-    return f"CREATE TABLE {name} (id INT PRIMARY KEY{listed})"
+    return f"CREATE TABLE {name} (id INT NOT NULL{listed}, PRIMARY KEY ({list_key(columns)}))"
+
+
+def list_key(columns: tuple[Column, ...]) -> str:
+    return ", ".join(["id", *(column.name for column in columns if column.is_member)])
 
 
 def describe(column: Column) -> str:
@@ -60,7 +65,7 @@ def describe(column: Column) -> str:
 
 
 @st.composite
-def revisions(draw: st.DrawFn, before: Schema, number: int) -> Revision:
+def revisions(draw: st.DrawFn, before: Schema, number: int, *, with_members: bool) -> Revision:
     tables = sorted(name for name, columns in before.tables.items() if columns)
     name = draw(st.sampled_from(tables or sorted(before.tables) or ["ants"]))
     makers = {
@@ -75,6 +80,8 @@ def revisions(draw: st.DrawFn, before: Schema, number: int) -> Revision:
         "table": add_table,
         "gone": drop_table,
     }
+    if with_members:
+        makers |= {"longer key": add_member, "shorter key": drop_member}
     for kind in (*draw(st.permutations(sorted(makers))),):
         made = makers[kind](draw, before, name, number)
         if made:
@@ -125,7 +132,7 @@ def add_unique(draw, before, name, number):
 
 def drop_column(draw, before, name, number):
     columns = before.tables[name]
-    plain = [column for column in columns if not column.is_unique]
+    plain = [column for column in columns if not (column.is_unique or column.is_member)]
     if not plain:
         return None
     column = draw(st.sampled_from(plain))
@@ -134,6 +141,38 @@ def drop_column(draw, before, name, number):
         (f"ALTER TABLE {name} ADD COLUMN {describe(column)}",),
         before.with_table(name, tuple(one for one in columns if one != column)),
     )
+
+
+def add_member(draw, before, name, number):
+    column = Column(number * 10, f"part{number}", NUMBER, is_nullable=False, is_member=True)
+    columns = (*before.tables[name], column)
+    return Revision(
+        (grow_key(name, column, columns), f"UPDATE {name} SET {column.name} = id % 5"),
+        (f"ALTER TABLE {name} DROP COLUMN {column.name}",),
+        before.with_table(name, columns),
+        frozenset({(name, column.birth)}),
+    )
+
+
+def drop_member(draw, before, name, number):
+    columns = before.tables[name]
+    members = [column for column in columns if column.is_member]
+    if not members:
+        return None
+    column = draw(st.sampled_from(members))
+    left = tuple(one for one in columns if one != column)
+    way = draw(st.sampled_from(("", f", DROP PRIMARY KEY, ADD PRIMARY KEY ({list_key(left)})")))
+    return Revision(
+        (f"ALTER TABLE {name} DROP COLUMN {column.name}{way}",),
+        (grow_key(name, column, columns),),
+        before.with_table(name, left),
+    )
+
+
+def grow_key(name: str, column: Column, columns: tuple[Column, ...]) -> str:
+    """``columns``: what the table has then."""
+    key = f"DROP PRIMARY KEY, ADD PRIMARY KEY ({list_key(columns)})"
+    return f"ALTER TABLE {name} ADD COLUMN {describe(column)}, {key}"
 
 
 def rename_column(draw, before, name, number):
@@ -151,10 +190,10 @@ def rename_column(draw, before, name, number):
 
 def widen(draw, before, name, number):
     columns = before.tables[name]
-    texts = [column for column in columns if column.kind == NUMBER]
-    if not texts:
+    numbers = [column for column in columns if column.kind == NUMBER and not column.is_member]
+    if not numbers:
         return None
-    column = draw(st.sampled_from(texts))
+    column = draw(st.sampled_from(numbers))
     new = replace(column, kind=LARGE)
     return Revision(
         (f"ALTER TABLE {name} MODIFY {describe(new)}",),
@@ -202,12 +241,12 @@ def drop_table(draw, before, name, number):
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[Revision]:
-    """One to four revisions behind the first."""
+def histories(draw: st.DrawFn, *, with_members: bool) -> list[Revision]:
+    """One to four revisions behind the first; ``with_members``: keys grow and shrink as well."""
     made: list[Revision] = []
     schema = FIRST
     for number in range(2, draw(st.integers(1, 4)) + 2):
-        revision = draw(revisions(schema, number))
+        revision = draw(revisions(schema, number, with_members=with_members))
         made.append(revision)
         schema = revision.after
     return made

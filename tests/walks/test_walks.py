@@ -1,6 +1,7 @@
 """A random history, random rows, a random walk of ups and downs with writes at each stop: nothing is lost.
 
-WALKS says how many are tried (``make walks``: 5,000), WALKS_SECONDS how long at most, SEED from where.
+WALKS says how many are tried (``make walks``: 5,000), WALKS_SECONDS how long at most, SEED from where. Where
+the time ends them sooner, a fifth must have been tried: fewer would say nothing.
 """
 
 import os
@@ -37,7 +38,7 @@ WALK = st.lists(st.tuples(st.integers(0, 4), WRITES), min_size=2, max_size=6)
 
 @pytest.mark.database
 def test_after_a_walk_every_value_is_visible_again(mysql_server, tmp_path):
-    try_walks(WALKS, tmp_path, lambda: make_database(mysql_server))
+    try_walks(WALKS, tmp_path, lambda: make_database(mysql_server), histories(with_members=True))
 
 
 def test_after_a_walk_on_sqlite_as_well(tmp_path):
@@ -45,12 +46,13 @@ def test_after_a_walk_on_sqlite_as_well(tmp_path):
     def make():
         yield f"sqlite:///{tmp_path}/{token_hex(4)}.db"
 
-    try_walks(round(WALKS * SQLITE_TIMES), tmp_path, make)
+    # There a member of a key that goes is refused (docs/limits.md).
+    try_walks(round(WALKS * SQLITE_TIMES), tmp_path, make, histories(with_members=False))
 
 
-def try_walks(count: int, tmp_path, make) -> None:
+def try_walks(count: int, tmp_path, make, drawn) -> None:
     started = time.monotonic()
-    tried = 0
+    tried, is_over = 0, False
 
     @with_seed(SEED)
     @settings(
@@ -60,10 +62,11 @@ def try_walks(count: int, tmp_path, make) -> None:
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
     )
-    @given(histories(), WRITES, WALK)
+    @given(drawn, WRITES, WALK)
     def walk(history, first_writes, stops):
-        nonlocal tried
-        if tried and time.monotonic() - started > SECONDS:
+        nonlocal tried, is_over
+        is_over = is_over or time.monotonic() - started > SECONDS
+        if is_over:
             return
         tried += 1
         with make() as url:
@@ -71,8 +74,10 @@ def try_walks(count: int, tmp_path, make) -> None:
             Walk(Actor(folder, url), history).go(first_writes, stops)
 
     walk()
-    assert tried
-    sys.stdout.write(f"{tried} walks, SEED={SEED}\n")
+    least = count // 5 if is_over else count
+    told = f"{tried} walks of {count} in {time.monotonic() - started:.0f} s, SEED={SEED}"
+    sys.stdout.write(f"{told}\n")
+    assert tried >= least, told
 
 
 class Walk:
