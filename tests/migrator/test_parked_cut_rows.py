@@ -50,10 +50,6 @@ def history(empty_project):
 WAYS = {
     "removed": ((WIDER,), (NARROWER, "DELETE FROM notes WHERE id = 2")),
     "with its parent": ((WIDER,), (NARROWER, "DELETE FROM shelves WHERE id = 2")),
-    "added by the revision": (
-        (WIDER, "INSERT INTO notes VALUES (3, 1, 'born', 0)"),
-        (NARROWER, "DELETE FROM notes WHERE id = 3"),
-    ),
     "changed first": (
         (WIDER,),
         (NARROWER, "UPDATE notes SET title = CONCAT('x', id)", "DELETE FROM notes WHERE id = 2"),
