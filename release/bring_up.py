@@ -14,6 +14,7 @@ from release.words import allow_unfit, attach, image_id
 
 BLOG = ("web", "worker", "nginx")
 LONG_RUNNING = ("db", *BLOG)
+AWAY = frozenset({12, 31})  # the migrator's: not reachable, outcome unknown
 
 
 def bring_up(stack: Stack, take_before: Callable[[Stack, str], None]) -> None:
@@ -68,6 +69,15 @@ def start_database(stack: Stack) -> None:
     with timed("database", "starting", "healthy"):
         read(stack.compose.start(("db",)))
         wait_until_healthy(stack, ("db",), DATABASE_WITHIN_SECONDS)
+
+
+def run_again(stack: Stack, command: list[str]) -> int:
+    """A migrator's one-shot; once more where the server went away meanwhile: it goes on where it was."""
+    code = run(command)
+    if code in AWAY:
+        start_database(stack)
+        code = run(command)
+    return code
 
 
 def require_database(stack: Stack) -> None:

@@ -14,6 +14,7 @@ from release.stack import Stack
 DATABASE_WITHIN_SECONDS = 300.0
 WEB_WITHIN_SECONDS = 120.0
 PAUSE_SECONDS = 0.5
+RESTARTING_SECONDS = 10.0  # one that was killed once is back by then; one that ends again and again is not
 
 State = Mapping[str, Any]
 
@@ -26,13 +27,14 @@ def read_states(stack: Stack) -> dict[str, State]:
 
 def wait_until_healthy(stack: Stack, services: Sequence[str], within_seconds: float) -> None:
     """Raise ``StoppedError``, after the last lines of the first that failed, when they do not get there."""
-    deadline = time.monotonic() + within_seconds
+    started = time.monotonic()
+    deadline = started + within_seconds
     while True:
         states = read_states(stack)
         waiting = [name for name in services if not is_healthy(states.get(name, {}))]
         if not waiting:
             return
-        ended = [name for name in waiting if has_ended(states.get(name, {}))]
+        ended = [name for name in waiting if has_ended(states.get(name, {}), time.monotonic() - started)]
         if ended or time.monotonic() >= deadline:
             raise explain(stack, (ended or waiting)[0], has_time_left=bool(ended))
         time.sleep(PAUSE_SECONDS)
@@ -42,9 +44,10 @@ def is_healthy(state: State) -> bool:
     return state.get("State") == "running" and state.get("Health") == "healthy"
 
 
-def has_ended(state: State) -> bool:
-    """Waiting longer would not help: it stopped, or stops again and again."""
-    return state.get("State") in {None, "exited", "dead", "restarting"}
+def has_ended(state: State, seconds: float) -> bool:
+    """Waiting longer would not help: it stopped, or after so many seconds still stops again and again."""
+    is_looping = state.get("State") == "restarting" and seconds > RESTARTING_SECONDS
+    return is_looping or state.get("State") in {None, "exited", "dead"}
 
 
 def explain(stack: Stack, service: str, *, has_time_left: bool) -> StoppedError:

@@ -3,15 +3,16 @@
 import getpass
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from release.bring_up import require_database
+from release.bring_up import AWAY, require_database, start_database
 from release.errors import StoppedError
 from release.runner import ask, read
 from release.stack import Stack
 
+UNREACHABLE = 12  # the migrator's: nothing was written
 RELEASE, REHEARSAL, PROMOTION = "release", "rehearsal", "promotion"
 
 
@@ -35,11 +36,11 @@ def read_ledger(stack: Stack, kind: str) -> list[Entry]:
 def add(stack: Stack, kind: str, body: Mapping[str, Any]) -> str:
     """The new entry's id."""
     command = stack.compose.one_off("migrator", "ledger", "add", kind, "--by", who())
-    return str(json.loads(_write(command, body))["id"])
+    return str(json.loads(_write(stack, command, body, {UNREACHABLE}))["id"])
 
 
 def replace(stack: Stack, entry: str, body: Mapping[str, Any]) -> None:
-    _write(stack.compose.one_off("migrator", "ledger", "replace", entry), body)
+    _write(stack, stack.compose.one_off("migrator", "ledger", "replace", entry), body, AWAY)
 
 
 def who() -> str:
@@ -47,9 +48,12 @@ def who() -> str:
     return f"{getpass.getuser()}@{socket.gethostname()}"
 
 
-def _write(command: list[str], body: Mapping[str, Any]) -> str:
+def _write(stack: Stack, command: list[str], body: Mapping[str, Any], again: Collection[int]) -> str:
     text = json.dumps(body, ensure_ascii=False)
     done = ask(command, text)
+    if done.returncode in again:
+        start_database(stack)
+        done = ask(command, text)
     if done.returncode:
         raise StoppedError(
             f"the ledger could not be written (exit {done.returncode})",

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from release import snapshots
-from release.bring_up import start_database
+from release.bring_up import run_again, start_database
 from release.errors import LOCK_BUSY, StoppedError
 from release.guards import require_fit_for_readers
 from release.keeping import make_certificates, make_secrets
@@ -20,13 +20,11 @@ from release.promotion.state import Promotion
 from release.promotion.taking_back import take_back
 from release.promotion.visits import visit
 from release.promotion.watching import measure_before, watch
-from release.runner import run
 from release.speech import tell, timed
 from release.stack import Stack
 from release.words import allow_unfit
 
 APPROVAL_MISSING = 22
-AWAY = {12, 31}  # the migrator's: not reachable, outcome unknown
 
 
 def promote(_: Stack, words: Sequence[str]) -> int:
@@ -58,7 +56,7 @@ def conduct(choice: Choice, *, is_confirmed: bool) -> int:
     else:
         require_same(promotion, choice)
         tell("promote", f"going on with {promotion.release.id} at {promotion.step}, begun by {promotion.by}")
-        if promotion.status == state.STUCK:
+        if promotion.status in state.GOING_BACK:
             return take_back(choice.target, promotion, promotion.reason)
     return carry(choice.target, stack, promotion)
 
@@ -144,7 +142,7 @@ def carry(target: Stack, stack: Stack, promotion: Promotion) -> int:
         watch(stack, promotion.latency)
     except StoppedError as error:
         if not promotion.has_impact:
-            state.end(stack, promotion, state.TAKEN_BACK, error.what)
+            state.try_to_end(stack, promotion, state.TAKEN_BACK, error.what)
             raise
         tell("promote", f"{error.what}: {error.why}".rstrip(": "))
         return take_back(target, promotion, error.what)
@@ -159,12 +157,7 @@ def copy(stack: Stack) -> str:
 
 
 def migrate(stack: Stack) -> None:
-    """Once more where the server went away meanwhile: the migrator goes on where it was."""
-    command = allow_unfit(stack.compose.one_off("migrator", "to", "head"))
-    code = run(command)
-    if code in AWAY:
-        start_database(stack)
-        code = run(command)
+    code = run_again(stack, allow_unfit(stack.compose.one_off("migrator", "to", "head")))
     if code:
         raise StoppedError(
             f"the migration ended with exit {code}", "The migrator's reason is above.", exit_code=code

@@ -47,7 +47,7 @@ def describe(stack: Stack) -> Iterator[str]:
         body = newest["body"]
         what = f"last {body['way']}: {body['release']['id']} {body['status']}"
         yield f"{what}, {newest['at'][:16]} by {newest['by']}"
-        if body["status"] in {state.RUNNING, state.STUCK}:
+        if body["status"] in state.OPEN:
             yield f"it is half-way, at {body['step']}. Next: make promote to={stack.environment}"
     if ask(image_id(stack.images["snapshot"])).returncode:
         return  # never used here

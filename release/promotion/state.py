@@ -5,11 +5,16 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
+from release.errors import StoppedError
 from release.promotion import ledger
 from release.promotion.releases import Release, from_body
+from release.speech import tell
 from release.stack import Stack
 
 RUNNING, DONE, TAKEN_BACK, STUCK = "running", "done", "taken back", "stuck"
+TAKING_BACK = "taking back"
+GOING_BACK = frozenset({TAKING_BACK, STUCK})  # what goes on with it takes it back
+OPEN = GOING_BACK | {RUNNING}
 # In their order. From "migrating" on, something was changed: the line of impact.
 STEPS = ("begun", "migrating", "rolling", "visiting", "watching", "done")
 
@@ -67,10 +72,18 @@ def end(stack: Stack, promotion: Promotion, status: str, reason: str = "") -> No
     ledger.replace(stack, promotion.id, _stamp(promotion))
 
 
+def try_to_end(stack: Stack, promotion: Promotion, status: str, reason: str) -> None:
+    """Where something else has failed already: that is what has to be told, and the same command goes on."""
+    try:
+        end(stack, promotion, status, reason)
+    except StoppedError as error:
+        tell("ledger", f"{error.what}: {error.why}".rstrip(": "))
+
+
 def find_open(stack: Stack) -> Promotion | None:
     """The one that was begun and has not ended, in whatever way."""
     newest = next(iter(list_all(stack)), None)
-    return newest if newest and newest.status in {RUNNING, STUCK} else None
+    return newest if newest and newest.status in OPEN else None
 
 
 def list_all(stack: Stack) -> list[Promotion]:

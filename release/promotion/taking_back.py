@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from release.bring_up import run_again
 from release.errors import StoppedError
 from release.promotion import state
 from release.promotion.present import give_images
 from release.promotion.releases import with_images
 from release.promotion.rolling import roll, take_new_away
 from release.promotion.state import Promotion
-from release.runner import read, run
+from release.runner import read
 from release.speech import tell
 from release.stack import Stack
 from release.words import allow_unfit
@@ -22,6 +23,9 @@ def take_back(target: Stack, promotion: Promotion, reason: str) -> int:
     stack = with_images(target, promotion.release.images)
     tell("back", f"taking {promotion.release.id} back: {reason}")
     try:
+        state.end(
+            stack, promotion, state.TAKING_BACK, reason
+        )  # before the first change: what goes on goes back
         if promotion.before:
             put_images(target, promotion.release.images["web"], promotion.before)
         else:  # an empty database that was filled is no harm: the next promotion goes on from there
@@ -29,7 +33,7 @@ def take_back(target: Stack, promotion: Promotion, reason: str) -> int:
         if promotion.start:
             go_down(stack, ",".join(promotion.start))
     except StoppedError as error:
-        state.end(stack, promotion, state.STUCK, reason)
+        state.try_to_end(stack, promotion, state.STUCK, reason)
         raise StoppedError(
             f"{promotion.release.id} failed, and taking it back failed as well",
             f"{error.what} {error.why}".strip(),
@@ -56,9 +60,9 @@ def go_down(stack: Stack, target: str) -> None:
     What cannot be put back so is finished first.
     """
     command = allow_unfit(stack.compose.one_off("migrator", "to", target))
-    code = run(command)
-    if code and run(allow_unfit(stack.compose.one_off("migrator", "to", "head"))) == 0:
-        code = run(command)
+    code = run_again(stack, command)
+    if code and run_again(stack, allow_unfit(stack.compose.one_off("migrator", "to", "head"))) == 0:
+        code = run_again(stack, command)
     if code:
         raise StoppedError(
             f"the way back to {target} ended with exit {code}", "The migrator's reason is above."

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import escape
 
-from release.promotion.state import RUNNING, STUCK
+from release.promotion.state import OPEN
 from release.report.collecting import Environment, Findings
 from release.report.words import count, say, translate
 
@@ -67,7 +67,7 @@ def _list_troubles(one: Environment) -> Iterator[tuple[str, str]]:
     if holder:
         yield "turn", say("A migration is running", "迁移进行中") + f": {escape(holder['text'])}"
     promotion = next(iter(one.promotions), None)
-    if promotion and promotion.body["status"] in {RUNNING, STUCK}:
+    if promotion and promotion.body["status"] in OPEN:
         where = escape(promotion.body["step"])
         yield "bad", say("The promotion is half-way", "发布停在半途") + f": {where}"
     if one.drift:

@@ -125,6 +125,11 @@ class Operator:
     def tear_down(self):
         """Only what carries this project's name: base images and caches belong to everybody."""
         self.compose("--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "2")
+        # Compose leaves a network that no service is in any more, and the engine has few addresses for them.
+        label = f"label=com.docker.compose.project={self.project}"
+        left = self.run("docker", "network", "ls", "--quiet", "--filter", label).stdout.split()
+        if left:
+            self.run("docker", "network", "rm", *left)
         images = [f"{self.project}-{part}" for part in ("web", "migrator", "nginx", "tools", "snapshot")]
         self.run("docker", "image", "rm", "--force", *images)
 

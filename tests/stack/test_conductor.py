@@ -116,18 +116,19 @@ def test_a_certificate_names_hosts_and_addresses_each_as_what_they_are():
 
 
 @pytest.mark.parametrize(
-    ("state", "healthy", "ended"),
+    ("state", "seconds", "healthy", "ended"),
     [
-        ({"State": "running", "Health": "healthy"}, True, False),
-        ({"State": "running", "Health": "starting"}, False, False),
-        ({"State": "running", "Health": "unhealthy"}, False, False),
-        ({"State": "restarting", "Health": "unhealthy"}, False, True),
-        ({"State": "exited", "Health": ""}, False, True),
-        ({}, False, True),
+        ({"State": "running", "Health": "healthy"}, 0, True, False),
+        ({"State": "running", "Health": "starting"}, 60, False, False),
+        ({"State": "running", "Health": "unhealthy"}, 60, False, False),
+        ({"State": "restarting", "Health": "unhealthy"}, 1, False, False),
+        ({"State": "restarting", "Health": "unhealthy"}, 11, False, True),
+        ({"State": "exited", "Health": ""}, 0, False, True),
+        ({}, 0, False, True),
     ],
 )
-def test_a_service_is_waited_for_while_it_may_still_get_healthy(state, healthy, ended):
-    assert (is_healthy(state), has_ended(state)) == (healthy, ended)
+def test_a_service_is_waited_for_while_it_may_still_get_healthy(state, seconds, healthy, ended):
+    assert (is_healthy(state), has_ended(state, seconds)) == (healthy, ended)
 
 
 def test_a_secret_is_written_whole_closed_and_read_only(tmp_path):

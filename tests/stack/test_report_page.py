@@ -117,19 +117,25 @@ def test_names_from_outside_stay_text(findings):
     assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
 
 
+def list_names(findings):
+    """Of all revisions, newest first."""
+    return [entry["revision"] for entry in findings.entries]
+
+
 def test_who_brought_a_revision_and_how_long_it_took_come_from_the_ledger(findings):
-    production = findings.environments[2]
-    assert find_person(production.promotions, "0031", findings.entries) == "lin@office"
-    assert find_person(production.promotions, "0030", findings.entries) == ""
-    assert find_seconds(production.rehearsals, "0032") == 2.9
+    production, names = findings.environments[2], list_names(findings)
+    assert find_person(production.promotions, names[8], findings.entries) == "lin@office"
+    assert find_person(production.promotions, names[9], findings.entries) == ""
+    assert find_seconds(production.rehearsals, names[7]) == 2.9
     assert find_seconds(production.rehearsals, "0002") is None
     assert len(find_below(["0007"], findings.entries)) == 7
 
 
 def test_a_dot_tells_half_way_before_anything_else(findings):
     kinds = {entry["revision"]: find_kind(entry, findings) for entry in findings.entries}
-    assert (kinds["0039"], kinds["0038"]) == ("here", "applied")
-    broken = replace(findings.environments[0], status={"revisions": [], "in_flight": {"revision": "0039"}})
+    head, below, *_ = list_names(findings)
+    assert (kinds[head], kinds[below]) == ("here", "applied")
+    broken = replace(findings.environments[0], status={"revisions": [], "in_flight": {"revision": head}})
     one = replace(findings, environments=(broken,))
     assert find_kind(findings.entries[0], one) == "half"
     bare = replace(findings, environments=())
@@ -137,7 +143,7 @@ def test_a_dot_tells_half_way_before_anything_else(findings):
 
 
 def test_the_difference_that_is_shown_unasked_is_the_furthest_environment_s(findings):
-    assert choose_older(findings.environments, findings.entries) == "0033"
+    assert choose_older(findings.environments, findings.entries) == list_names(findings)[6]
     assert choose_older(findings.environments[:1], findings.entries) == ""
 
 
