@@ -13,6 +13,10 @@ PARTS = {
     "FRONT_IMAGE": "nginx",
     "SNAPSHOT_IMAGE": "snapshot",
 }
+KILL_SERVER = """for process in /proc/[0-9]*; do
+    if [[ $(<$process/comm) == mysqld ]]; then kill -KILL ${process#/proc/} && echo killed; fi
+done"""
+ENGINE_ADDRESSES = "172.16.0.0/12 192.168.0.0/16"  # where what comes by a published port seems to come from
 REVISION = '''"""Try something"""
 
 from alembic import op
@@ -58,6 +62,11 @@ class Environment(Operator):
     @property
     def image(self):
         return self.inspect("web")["Image"]
+
+    def kill_database(self):
+        """SIGKILL of mysqld itself; the engine starts the container again by its own policy."""
+        done = self.compose("exec", "-T", "db", "bash", "-c", KILL_SERVER)
+        assert "killed" in done.stdout, done.stdout
 
     def tear_down(self):
         super().tear_down()
@@ -112,7 +121,9 @@ def make_environments(folder):
     """The folder's environments under names that nobody else has, over HTTP, with short watches."""
     token = secrets.token_hex(3)
     Operator(folder, f"inkstone-test-{token}-dev")
-    (folder / ".env").write_text("CERTIFICATE_NAMES=localhost\n", encoding="utf-8")
+    # As behind a proxy: each comment of the traffic comes from some reader's own address.
+    machine = f"CERTIFICATE_NAMES=localhost\nTRUSTED_ADDRESSES={ENGINE_ADDRESSES}\n"
+    (folder / ".env").write_text(machine, encoding="utf-8")
     found = {}
     for name in NAMES:
         project, ports = f"inkstone-test-{token}-{name}", find_free_ports(2)
