@@ -1,6 +1,5 @@
-"""What is killed in the midst of a promotion: the conductor at each step, the database at two of them."""
+"""The database's server is killed in the midst of a promotion, while people read, save and comment."""
 
-import signal
 import sys
 import time
 
@@ -27,19 +26,6 @@ def prepare(three, name):
     return number
 
 
-def kill_at(three, line):
-    """SIGKILL of the conductor as soon as it has said so."""
-    process, said = three.dev.start(*PROMOTE), []
-    for text in process.stdout:
-        said.append(text)
-        if line in text:
-            break
-    else:
-        pytest.fail(f"it never came to {line!r}: {''.join(said)}")
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-
-
 def assert_arrived(three, number):
     staging = three.staging
     assert (staging.version, staging.image) == (number, three.dev.image)
@@ -64,12 +50,9 @@ def promote_while_the_database_is_killed(three, lines):
     return "".join(said), codes
 
 
-@pytest.mark.parametrize(
-    "lines",
-    [("apply     1/1", "starting the new one"), ("the old one ends", "visit     reading")],
-    ids=["migrating, then rolling", "switched, then visiting"],
-)
-def test_a_database_that_is_killed_costs_nothing_that_was_acknowledged(three, lines, record_property):
+def test_a_database_that_is_killed_costs_nothing_that_was_acknowledged(three, record_property):
+    """Once as soon as the migrator says that the revision is there, once while the new blog starts."""
+    lines = ("apply     1/1", "starting the new one")
     staging = three.staging
     number, before = prepare(three, lines[0]), (staging.version, staging.image)
     with traffic_of(staging, staging.visitor.address) as traffic:
@@ -83,26 +66,3 @@ def test_a_database_that_is_killed_costs_nothing_that_was_acknowledged(three, li
         assert (staging.version, staging.image) == before
         assert three.promote("staging").returncode == 0
     assert_arrived(three, number)
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ("loading", "snapshot  copying", "measuring how fast", "apply     1/1", "starting the new one"),
-        ("the old one ends", "worker    the same image", "visit     reading", "watch     3", "quiet"),
-    ],
-    ids=["up to the new blog", "from the switch on"],
-)
-def test_a_conductor_that_is_killed_again_and_again_leaves_what_the_same_command_ends(three, lines):
-    """The site reads, saves and takes comments all the while."""
-    number = prepare(three, lines[0])
-    staging = three.staging
-    with traffic_of(staging, staging.visitor.address) as traffic:
-        for line in lines:
-            kill_at(three, line)
-        done = three.promote("staging")
-    assert done.returncode == 0, done.stdout
-    assert_arrived(three, number)
-    assert traffic.failed == []
-    assert min(len(traffic.statuses), len(traffic.acknowledged), len(traffic.comments)) > 0
-    assert_nothing_lost(staging, traffic)

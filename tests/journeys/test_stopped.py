@@ -1,5 +1,9 @@
 """Releases that must not arrive: what stops each of them, and that the environment is as it was."""
 
+import signal
+import sys
+import time
+
 import pytest
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(1800)]
@@ -66,3 +70,45 @@ def test_a_blog_that_answers_500_once_it_serves_is_taken_back_by_itself(three):
     assert "a visit to the new blog went wrong" in done.stdout
     assert stands(staging) == before
     three.change_code(HOME, READING, BREAKS_THERE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "snapshot  copying",
+        "apply     1/1",
+        "starting the new one",
+        "the old one ends",
+        "visit     reading",
+        "watch     3",
+    ],
+)
+def test_a_conductor_that_is_killed_leaves_what_the_same_command_ends(three, line):
+    staging = three.staging
+    column = f"k{time.monotonic_ns()}"
+    adds = f'op.execute("ALTER TABLE tags ADD COLUMN {column} INT NULL")'
+    number = three.add_revision(adds, f'op.drop_column("tags", "{column}")')
+    three.change_code(f"# killed at {line}")
+    three.release_in_dev()
+    kill_at(three, line)
+    assert staging.visitor.status("/") == 200
+    done = three.promote("staging")
+    assert done.returncode == 0, done.stdout
+    assert staging.version == number
+    assert staging.image == three.dev.image
+    assert staging.visitor.status("/readyz") == 200
+    assert len(staging.compose("ps", "--quiet", "web").stdout.split()) == 1
+
+
+def kill_at(three, line):
+    """SIGKILL as soon as it has said so."""
+    process = three.dev.start(sys.executable, "-m", "release", "promote", "--to=staging", "--yes=1")
+    said = []
+    for text in process.stdout:
+        said.append(text)
+        if line in text:
+            break
+    else:
+        pytest.fail(f"it never came to {line!r}: {''.join(said)}")
+    process.send_signal(signal.SIGKILL)
+    process.wait()
