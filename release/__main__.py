@@ -7,11 +7,11 @@ from release import bring_up, content, keeping, look, move, one_offs, parked, sn
 from release.errors import WRONG_USAGE, StoppedError
 from release.lock import hold_lock
 from release.promotion import graph, promote, rehearse, releases, rollback, standing
+from release.reaching import read_first
 from release.report.report import write_report
 from release.reproduction import forget, reproduce
-from release.runner import require_engine
 from release.speech import tell, tell_stop
-from release.stack import Stack, read_stack
+from release.stack import Stack
 
 Verb = Callable[[Stack, Sequence[str]], int | None]
 
@@ -72,7 +72,6 @@ def main(arguments: Sequence[str]) -> int:
         print(f"usage: python -m release {'|'.join([*CHANGING, *OTHER])}", file=sys.stderr)
         return WRONG_USAGE
     try:
-        require_engine()
         return conduct(verb, words)
     except StoppedError as error:
         tell_stop(verb, error)
@@ -83,7 +82,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def conduct(verb: str, words: Sequence[str]) -> int:
-    stack = read_stack()
+    stack = read_first()
     if verb in {"up", "status"}:
         forget.look_after(stack)
     if verb in OTHER:

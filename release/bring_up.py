@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable
 
+from release.elsewhere import send_files
 from release.errors import REFUSED, StoppedError
 from release.guards import require_fit_for_readers
 from release.health import DATABASE_WITHIN_SECONDS, WEB_WITHIN_SECONDS, read_states, wait_until_healthy
@@ -10,7 +11,7 @@ from release.keeping import make_certificates, make_secrets
 from release.runner import ask, read, run
 from release.speech import tell, timed
 from release.stack import Stack
-from release.words import allow_unfit, attach, image_id
+from release.words import allow_unfit
 
 BLOG = ("web", "worker", "nginx")
 LONG_RUNNING = ("db", *BLOG)
@@ -55,7 +56,7 @@ def build_quietly(stack: Stack, *services: str) -> bool:
 
 def require_release(stack: Stack, services: Iterable[str]) -> None:
     """Raise ``StoppedError`` where an environment that builds nothing has been given nothing."""
-    missing = [name for name in services if ask(image_id(stack.images[name])).returncode]
+    missing = [name for name in services if ask(stack.engine.image_id(stack.images[name])).returncode]
     if missing:
         raise StoppedError(
             f"no release stands in {stack.environment or stack.project}: no {stack.images[missing[0]]}",
@@ -66,6 +67,7 @@ def require_release(stack: Stack, services: Iterable[str]) -> None:
 
 
 def start_database(stack: Stack) -> None:
+    send_files(stack)
     with timed("database", "starting", "healthy"):
         read(stack.compose.start(("db",)))
         wait_until_healthy(stack, ("db",), DATABASE_WITHIN_SECONDS)
@@ -98,7 +100,7 @@ def migrate_first(stack: Stack) -> None:
     """Run the stack's own one-shot service, so that it stands there with its exit code and its log."""
     read(allow_unfit(stack.compose.create_migrator()))  # what runs is replaced at once, when it ends well
     container = read(stack.compose.containers("migrator")).strip()
-    code = run(attach(container))
+    code = run(stack.engine.attach(container))
     if code:
         goes_on = bool(read(stack.compose.containers("web", running=True)).strip())
         raise StoppedError(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from release.elsewhere import require_here
 from release.errors import REFUSED, WRONG_USAGE, StoppedError
 from release.one_offs import prepare, require_readable, run_flask
 from release.runner import write
@@ -21,6 +22,7 @@ def take_posts(stack: Stack, words: Sequence[str]) -> int:
     """`flask content import PATH`; without a path, the samples. `--dry-run` writes nothing."""
     if not words or words[0] == TRY:
         return run_flask(stack, "content", "samples", *words)
+    require_here(stack, "make import path=…")
     path = Path(words[0]).resolve()
     if not path.exists():
         way = "make import path=FILE-OR-FOLDER"

@@ -10,7 +10,6 @@ from release.errors import StoppedError
 from release.runner import ROOT, ask, read
 from release.speech import tell
 from release.stack import Stack
-from release.words import make_certificate
 
 CERTIFICATE, CERTIFICATE_KEY = "certificate", "certificate_key"
 OPERATORS_OWN = {"mail_password"}  # nobody but the operator can know it
@@ -49,7 +48,9 @@ def make_certificates(stack: Stack) -> bool:
         )  # fmt: skip
     parts = {
         match[1]: match[0]
-        for match in PEM.finditer(read(make_certificate(stack.base_image, stack.certificate_names)))
+        for match in PEM.finditer(
+            read(stack.engine.make_certificate(stack.base_image, stack.certificate_names))
+        )
     }
     write_once(key, parts["PRIVATE KEY"])
     write_once(certificate, parts["CERTIFICATE"])
@@ -70,7 +71,7 @@ def write_once(path: Path, text: str) -> None:
 
 def _refuse_strangers(stack: Stack) -> None:
     """The server learns its passwords once: new files for an old volume would lock everybody out."""
-    if ask(["docker", "volume", "inspect", stack.database_volume]).returncode == 0:
+    if ask(stack.engine.docker("volume", "inspect", stack.database_volume)).returncode == 0:
         raise StoppedError(
             "password files are missing, but the database is there and knows the old ones",
             f"volume {stack.database_volume}, folder {_show(stack.own_folder)}",

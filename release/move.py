@@ -9,7 +9,7 @@ from release.errors import REFUSED, StoppedError
 from release.runner import ask, is_terminal, read, run
 from release.speech import tell, timed
 from release.stack import Stack
-from release.words import allow_unfit, image_of, read_heads
+from release.words import allow_unfit
 
 
 def read_target(verb: str, words: Sequence[str]) -> argparse.Namespace:
@@ -38,7 +38,7 @@ def migrate(stack: Stack, words: Sequence[str], take_before: Callable[[Stack, st
 
 def must_web_stop(stack: Stack, web: str, options: argparse.Namespace) -> bool:
     """Whether the running blog cannot work on the target. Raises ``StoppedError`` unless it may stop."""
-    heads = tuple(sorted(read(read_heads(read(image_of(web)).strip())).split()))
+    heads = tuple(sorted(read(stack.engine.read_heads(read(stack.engine.image_of(web)).strip())).split()))
     goal, is_unfit = find_goal(stack, options.rev, heads)
     if goal is None or goal == heads or (len(goal) == len(heads) == 1 and not is_unfit):
         return False

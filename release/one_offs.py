@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from release.bring_up import build_quietly, require_database
+from release.elsewhere import require_here
 from release.errors import WRONG_USAGE, StoppedError
 from release.keeping import make_secrets
 from release.runner import ROOT, ask, is_terminal, run
@@ -15,6 +16,7 @@ from release.stack import Stack
 
 def run_flask_migrate(stack: Stack, words: Sequence[str]) -> int:
     """`flask db …` as the migrator's account; the files that it writes belong to whoever called."""
+    require_here(stack, "make db")
     prepare(stack, "tools")
     options = ["--user", f"{os.getuid()}:{os.getgid()}"]
     if list(words[:1]) == ["edit"]:
@@ -24,6 +26,7 @@ def run_flask_migrate(stack: Stack, words: Sequence[str]) -> int:
 
 def write_recipe(stack: Stack, words: Sequence[str]) -> int:
     """`migrator recipe REV [--write]`, where the version files can be written to, as whoever called."""
+    require_here(stack, "make recipe")
     prepare(stack, "tools")
     options = ["--user", f"{os.getuid()}:{os.getgid()}", "--entrypoint", "python"]
     return run(stack.compose.one_off("tools", "-m", "migrator", "recipe", *words, options=options))

@@ -1,17 +1,17 @@
 """The only place that starts a process: lists of words, never a shell."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from release.errors import WRONG_USAGE, StoppedError
+from release.errors import StoppedError
 
 ROOT = Path(__file__).resolve().parents[1]
-ENGINE_ANSWERS_WITHIN_SECONDS = 30
+PIECE_BYTES = 1 << 20
 
 
 def run(words: Sequence[str], *, stdin: Path | None = None) -> int:
@@ -41,10 +41,50 @@ def pipe(first: Sequence[str], second: Sequence[str]) -> str:
     return (said or "one of the two ended without a word") if failed else ""
 
 
+def pump(first: Sequence[str], second: Sequence[str], seen: Callable[[int], None]) -> str:
+    """As ``pipe``; ``seen`` is told after each piece how many bytes have gone so far."""
+    with tempfile.TemporaryFile() as complaints, tempfile.TemporaryFile() as others:
+        source = subprocess.Popen(first, cwd=ROOT, stdout=subprocess.PIPE, stderr=complaints)
+        sink = subprocess.Popen(second, cwd=ROOT, stdin=subprocess.PIPE, stdout=others, stderr=others)
+        with source, sink:
+            _move_pieces(source, sink, seen)
+        words = []
+        for file in (others, complaints):  # a first that breaks because the second has ended comes last
+            file.seek(0)
+            words.append(file.read().decode(errors="replace").strip())
+    failed = bool(source.returncode or sink.returncode)
+    return ("\n".join(words).strip() or "one of the two ended without a word") if failed else ""
+
+
+def _move_pieces(
+    source: "subprocess.Popen[bytes]", sink: "subprocess.Popen[bytes]", seen: Callable[[int], None]
+) -> None:
+    gone = 0
+    if source.stdout is None or sink.stdin is None:
+        return
+    try:
+        while piece := source.stdout.read(PIECE_BYTES):
+            sink.stdin.write(piece)
+            gone += len(piece)
+            seen(gone)
+        sink.stdin.close()
+    except BrokenPipeError:  # the second has ended and says why; the first must not wait for it
+        source.stdout.close()
+        with suppress(BrokenPipeError):
+            sink.stdin.close()
+
+
 def leave(words: Sequence[str]) -> None:
     """Start it and go: it outlives this command and its terminal, and is heard by nobody."""
     nothing = subprocess.DEVNULL
     subprocess.Popen(words, cwd=ROOT, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
+
+
+def feed(words: Sequence[str], given: bytes) -> str:
+    """Run it with this as its standard input; "" when it ends well, else what it complained of."""
+    done = subprocess.run(words, cwd=ROOT, check=False, capture_output=True, input=given)
+    said = (done.stderr or done.stdout).decode(errors="replace").strip()
+    return (said or f"it ended with exit {done.returncode}") if done.returncode else ""
 
 
 def write(words: Sequence[str], path: Path) -> int:
@@ -73,19 +113,3 @@ def read(words: Sequence[str]) -> str:
         said = done.stderr.strip() or done.stdout.strip()
         raise StoppedError(f"{' '.join(words[:3])} ended with exit {done.returncode}", said)
     return done.stdout
-
-
-def require_engine() -> None:
-    """Raise ``StoppedError`` with the two ways on, in one line, where Docker is missing or silent."""
-    ways = "`make engine` brings it (Debian), `make demo` shows the blog without it."
-    if not shutil.which("docker"):
-        raise StoppedError(f"Docker is not installed here: {ways}", exit_code=WRONG_USAGE)
-    try:
-        words = ["docker", "version", "--format", "{{.Server.Version}}"]
-        done = subprocess.run(words, check=False, capture_output=True, timeout=ENGINE_ANSWERS_WITHIN_SECONDS)
-    except subprocess.TimeoutExpired:
-        done = None
-    if done is None or done.returncode:
-        raise StoppedError(f"Docker's daemon does not answer here: {ways}", exit_code=WRONG_USAGE)
-    if ask(["docker", "compose", "version"]).returncode:
-        raise StoppedError(f"Docker has no Compose plugin here: {ways}", exit_code=WRONG_USAGE)

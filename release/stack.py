@@ -3,11 +3,12 @@
 import json
 import math
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from release.engine import Engine, read_engine
 from release.errors import WRONG_USAGE, StoppedError
 from release.runner import ROOT, read
 from release.words import Compose
@@ -43,7 +44,12 @@ class Stack:
     builds: bool = True  # from this folder; else it runs what was promoted to it
     asks: bool = False  # a person, before a promotion reaches it
     watch: Watch = Watch()
+    mounts: tuple[Path, ...] = ()  # of this folder, into the services that `up` starts
     images: Mapping[str, str] = field(default_factory=dict)  # by service: the names that compose starts
+
+    @property
+    def engine(self) -> Engine:
+        return self.compose.engine
 
     @property
     def own_folder(self) -> Path:
@@ -85,7 +91,7 @@ def read_compose(compose: Compose) -> Stack:
 
 def describe(compose: Compose, config: Mapping[str, Any]) -> Stack:
     return Stack(
-        compose,
+        replace(compose, engine=read_engine(config)),
         config["name"],
         {name: Path(entry["file"]) for name, entry in config["secrets"].items()},
         tuple(_addresses(config["services"]["nginx"])),
@@ -97,8 +103,16 @@ def describe(compose: Compose, config: Mapping[str, Any]) -> Stack:
         config.get("x-builds", "yes") != "no",
         config.get("x-promotion-asks", "no") == "yes",
         _read_watch(config),
+        tuple(_mounts(config["services"])),
         {name: service["image"] for name, service in config["services"].items() if "image" in service},
     )
+
+
+def _mounts(services: Mapping[str, Any]) -> Iterator[Path]:
+    for name, service in services.items():
+        for volume in service.get("volumes", ()) if name != "tools" else ():
+            if volume["type"] == "bind":
+                yield Path(volume["source"])
 
 
 def _read_watch(config: Mapping[str, Any]) -> Watch:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from release.engine import NAMES, Engine
+
 
 @dataclass(frozen=True)
 class Compose:
@@ -15,17 +17,21 @@ class Compose:
     env_files: tuple[str, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    engine: Engine = field(default_factory=Engine)
 
     def command(self, *arguments: str, quiet: bool = False) -> list[str]:
-        given = (
-            ["env", *(f"{name}={text}" for name, text in self.variables.items())] if self.variables else []
-        )
+        return [*self.engine.words(self.variables), *self._compose(*arguments, quiet=quiet)]
+
+    def _compose(self, *arguments: str, quiet: bool = False) -> list[str]:
         files = [word for file in self.env_files for word in ("--env-file", file)]
         files += [word for file in self.files for word in ("--file", file)]
-        return [*given, "docker", "compose", *files, *(("--progress", "quiet") if quiet else ()), *arguments]
+        return ["docker", "compose", *files, *(("--progress", "quiet") if quiet else ()), *arguments]
 
     def config(self) -> list[str]:
-        return self.command("--profile", "*", "config", "--format", "json")
+        """Asks no engine. What the shell chose is left out: the files alone say where an environment is."""
+        unset = [word for name in NAMES for word in ("-u", name)]
+        given = [f"{name}={text}" for name, text in self.variables.items()]
+        return ["env", *unset, *given, *self._compose("--profile", "*", "config", "--format", "json")]
 
     def build(self, services: Sequence[str], *, quiet: bool) -> list[str]:
         return self.command("build", *(("--quiet",) if quiet else ()), *services)
@@ -76,52 +82,5 @@ def allow_unfit(words: Sequence[str]) -> list[str]:
     return ["env", "MIGRATOR_ALLOW_UNFIT=yes", *words]
 
 
-def attach(container: str) -> list[str]:
-    """Start it, show what it says, and end with its exit code."""
-    return ["docker", "start", "--attach", container]
-
-
-def image_id(name: str) -> list[str]:
-    return ["docker", "image", "inspect", "--format", "{{.Id}}", name]
-
-
-def tag(image: str, name: str) -> list[str]:
-    return ["docker", "image", "tag", image, name]
-
-
-def image_of(container: str) -> list[str]:
-    return ["docker", "inspect", "--format", "{{.Image}}", container]
-
-
-def read_heads(image: str) -> list[str]:
-    """Ask an image what it can run on: the one that runs, which need not be the one built last."""
-    return ["docker", "run", "--rm", "--network", "none", image, "python", "-m", "web.serve", "--heads"]
-
-
-def make_certificate(image: str, names: Sequence[str]) -> list[str]:
-    """A self-signed certificate and its key, as PEM on standard output; no file, so no mount and no owner."""
-    alternatives = ",".join(f"{_kind_of(name)}:{name}" for name in names)
-    request = [
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-noenc",
-        "-days",
-        "825",
-    ]
-    subject = ["-subj", f"/CN={names[0]}", "-addext", f"subjectAltName={alternatives}"]
-    outputs = ["-keyout", "/dev/stdout", "-out", "/dev/stdout"]
-    container = ["docker", "run", "--rm", "--network", "none", "--entrypoint", "openssl", image]
-    return [*container, *request, *subject, *outputs]
-
-
 def mount(source: Path, target: str) -> list[str]:
     return ["--volume", f"{source}:{target}:ro"]
-
-
-def _kind_of(name: str) -> str:
-    is_address = ":" in name or name.replace(".", "").isdecimal()
-    return "IP" if is_address else "DNS"

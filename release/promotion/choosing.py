@@ -6,6 +6,7 @@ from release.errors import REFUSED, StoppedError
 from release.health import read_states
 from release.look import is_whole
 from release.promotion.releases import Release, find_running, list_known
+from release.reaching import require_engine
 from release.stack import WAY, Stack, read_stack
 
 PRODUCTION = "production"
@@ -35,8 +36,10 @@ def choose(source: str, target: str, release: str = "", forced: str = "") -> Cho
             f'make promote from={came_from} to={target} force="why"   the reason is recorded',
             exit_code=REFUSED,
         )
-    stack = read_stack(came_from)
-    return Choice(stack, read_stack(target), find_release(stack, release), forced)
+    stack, goal = read_stack(came_from), read_stack(target)
+    for one in (stack, goal):
+        require_engine(one.engine, one.environment)
+    return Choice(stack, goal, find_release(stack, release), forced)
 
 
 def require_way(name: str, *, is_source: bool = False) -> None:

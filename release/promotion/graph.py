@@ -9,9 +9,10 @@ from release.move import prepare
 from release.promotion import ledger
 from release.promotion.bringing import find_person, find_seconds
 from release.promotion.releases import list_known
+from release.reaching import read_reachable
 from release.runner import ask, read
 from release.speech import tell
-from release.stack import Stack, list_environments, read_stack
+from release.stack import Stack
 
 HERE = "database"  # where no environment was named
 DRIFTED = 40  # the migrator's exit code
@@ -48,10 +49,9 @@ def look_around(stack: Stack, entries: Sequence[Mapping[str, Any]]) -> Marks:
     """Of every environment where it stands; of this stack also how it came there."""
     marks = Marks()
     _note(stack, stack.environment or HERE, marks)
-    for name in list_environments():
-        other = read_stack(name)
+    for other in read_reachable("history"):
         if other.project != stack.project and _runs(other):
-            _note(other, name, marks)
+            _note(other, other.environment, marks)
     for one in _ask(stack, "kept"):
         marks.applied[one["revision"]] = str(one["applied_at"] or "")[:16]
     for one in _ask(stack, "parked"):

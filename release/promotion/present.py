@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from release.promotion.releases import PARTS
 from release.runner import ask, read
 from release.stack import Stack
-from release.words import image_id, image_of, tag
 
 
 def find_before(stack: Stack) -> dict[str, str]:
@@ -14,7 +13,9 @@ def find_before(stack: Stack) -> dict[str, str]:
     found = {}
     for part in PARTS:
         container = read(stack.compose.containers(part)).split() if part in {"web", "nginx"} else []
-        done = ask(image_of(container[0]) if container else image_id(stack.images[part]))
+        done = ask(
+            stack.engine.image_of(container[0]) if container else stack.engine.image_id(stack.images[part])
+        )
         if done.returncode == 0:
             found[part] = done.stdout.strip()
     return found if "web" in found else {}
@@ -29,7 +30,7 @@ def find_revisions(stack: Stack) -> list[str]:
 def give_images(stack: Stack, images: Mapping[str, str]) -> None:
     """The names that this environment starts stand for these images from now on."""
     for part, image in images.items():
-        read(tag(image, stack.images[part]))
+        read(stack.engine.tag(image, stack.images[part]))
 
 
 def name(revisions: Sequence[str]) -> str:

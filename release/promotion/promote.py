@@ -16,6 +16,7 @@ from release.promotion.present import find_before, find_revisions, give_images, 
 from release.promotion.rehearse import require_rehearsal
 from release.promotion.releases import with_images
 from release.promotion.rolling import roll
+from release.promotion.sending import send_images
 from release.promotion.state import Promotion
 from release.promotion.taking_back import take_back
 from release.promotion.visits import visit
@@ -44,6 +45,7 @@ def conduct(choice: Choice, *, is_confirmed: bool) -> int:
     """Under the lock of the target."""
     require_fit_for_readers(choice.target)
     make_secrets(choice.target)
+    send_images(choice.source, choice.target, choice.release)
     make_certificates(choice.target)
     stack = with_images(choice.target, choice.release.images)
     start_database(stack)

@@ -16,6 +16,7 @@ from release.promotion.page import render_page
 from release.promotion.present import find_revisions, name
 from release.promotion.rehearsal import REHEARSAL_FAILED, Outcome, rehearse
 from release.promotion.releases import Release, with_images
+from release.promotion.sending import send_images
 from release.runner import ROOT, read
 from release.speech import tell
 from release.stack import Stack
@@ -32,6 +33,7 @@ def run_rehearsal(_: Stack, words: Sequence[str]) -> int:
     options = parser.parse_args(words)
     choice = choose(options.source, options.to, options.release, forced="only rehearsed")
     with hold_lock(choice.target.own_folder, f"rehearse to={options.to}"):
+        send_images(choice.source, choice.target, choice.release)
         start_database(with_images(choice.target, choice.release.images))
         if not find_revisions(with_images(choice.target, choice.release.images)):
             tell("rehearse", f"the database of {options.to} is empty; there is nothing to rehearse on")

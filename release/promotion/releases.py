@@ -12,10 +12,10 @@ from release.bring_up import build, require_database
 from release.errors import REFUSED, StoppedError
 from release.keeping import make_secrets
 from release.promotion import ledger
+from release.reaching import read_reachable
 from release.runner import ROOT, ask, read
 from release.speech import tell
-from release.stack import Stack, list_environments, read_stack
-from release.words import image_id, image_of, read_heads, tag
+from release.stack import Stack
 
 # The services whose images a release is, and the variable that names each one's image (compose.yaml).
 PARTS = {
@@ -50,9 +50,9 @@ def with_images(stack: Stack, images: Mapping[str, str]) -> Stack:
     return replace(stack, compose=compose, images={**stack.images, **images}, builds=False)
 
 
-def find_tag(image: str) -> str:
+def find_tag(stack: Stack, image: str) -> str:
     """The id of the release that an image of its blog belongs to; "" for an image of none."""
-    tags = read(["docker", "image", "inspect", "--format", '{{join .RepoTags " "}}', image]).split()
+    tags = read(stack.engine.docker("image", "inspect", "--format", '{{join .RepoTags " "}}', image)).split()
     return next((one.rpartition(":")[2] for one in tags if one.startswith(f"{NAMES}web:")), "")
 
 
@@ -64,14 +64,14 @@ def make_release(stack: Stack, _: Sequence[str] = ()) -> int:
         )  # fmt: skip
     make_secrets(stack)
     build(stack, *PARTS)
-    images = {part: read(image_id(stack.images[part])).strip() for part in PARTS}
-    heads = tuple(sorted(read(read_heads(images["web"])).split()))
+    images = {part: read(stack.engine.image_id(stack.images[part])).strip() for part in PARTS}
+    heads = tuple(sorted(read(stack.engine.read_heads(images["web"])).split()))
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     content = hashlib.sha256("".join(images[part] for part in PARTS).encode()).hexdigest()[:8]
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     release = Release(f"{version}-{content}", version, find_commit(), made_at, heads, images)
     for part, image in images.items():  # a name, so that no cleaning takes it away
-        read(tag(image, f"{NAMES}{part}:{release.id}"))
+        read(stack.engine.tag(image, f"{NAMES}{part}:{release.id}"))
     require_database(stack)
     known = [entry for entry in ledger.read_ledger(stack, ledger.RELEASE) if entry.body["id"] == release.id]
     if not known:
@@ -96,7 +96,7 @@ def find_commit() -> str:
 def find_present(stack: Stack) -> str:
     """The id of the web image that runs, or last ran, in an environment; "" for none."""
     container = read(stack.compose.containers("web")).split()
-    return read(image_of(container[0])).strip() if container else ""
+    return read(stack.engine.image_of(container[0])).strip() if container else ""
 
 
 def list_known(stack: Stack) -> list[Release]:
@@ -126,15 +126,14 @@ def show_releases(_: Stack, __: Sequence[str]) -> int:
 def read_standing() -> list[tuple[Release, list[str]]]:
     places: dict[str, list[str]] = {}
     known: dict[str, Release] = {}
-    for name in list_environments():
-        stack = read_stack(name)
+    for stack in read_reachable("releases"):
         if not read(stack.compose.containers("db", running=True)).strip():
             continue
         for release in list_known(stack):
             known.setdefault(release.id, release)
         running = find_running(stack)
         if running:
-            places.setdefault(running.id, []).append(name)
+            places.setdefault(running.id, []).append(stack.environment)
     ordered = sorted(known.values(), key=lambda release: release.made_at, reverse=True)
     return [(release, places.get(release.id, [])) for release in ordered]
 

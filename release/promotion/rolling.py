@@ -9,7 +9,6 @@ from release.health import PAUSE_SECONDS, WEB_WITHIN_SECONDS, wait_until_healthy
 from release.runner import ask, read
 from release.speech import tell, timed
 from release.stack import Stack
-from release.words import image_id, image_of
 
 
 def roll(stack: Stack, image: str) -> None:
@@ -21,7 +20,7 @@ def roll(stack: Stack, image: str) -> None:
     if not running or not read(stack.compose.containers("nginx", running=True)).strip():
         start_from_nothing(stack)
         return
-    old = [one for one in running if not is_of(one, image)]
+    old = [one for one in running if not is_of(stack, one, image)]
     _remove_stopped(stack, running)  # a conductor that was killed has left it: compose would count it
     if old:
         with timed("web", "starting the new one beside the old one", "ready"):
@@ -29,20 +28,20 @@ def roll(stack: Stack, image: str) -> None:
             new = _wait_for_new(stack, image)
         switch(stack, find_address(stack, new[0]))
         with timed("web", "the old one ends", "ended"):
-            read(["docker", "stop", *old])
-            read(["docker", "rm", "--force", *old])
+            read(stack.engine.docker("stop", *old))
+            read(stack.engine.docker("rm", "--force", *old))
     switch(stack, "web")
     _start_rest(stack)
 
 
-def is_of(container: str, image: str) -> bool:
-    return read(image_of(container)).strip() == image
+def is_of(stack: Stack, container: str, image: str) -> bool:
+    return read(stack.engine.image_of(container)).strip() == image
 
 
 def _remove_stopped(stack: Stack, running: Sequence[str]) -> None:
     stopped = [one for one in read(stack.compose.containers("web")).split() if one not in running]
     if stopped:
-        read(["docker", "rm", "--force", *stopped])
+        read(stack.engine.docker("rm", "--force", *stopped))
 
 
 def start_from_nothing(stack: Stack) -> None:
@@ -56,11 +55,11 @@ def take_new_away(stack: Stack, image: str) -> None:
     """Of two that stand beside each other, only the one that is not of ``image`` is left, and asked."""
     containers = read(stack.compose.containers("web")).split()
     running = read(stack.compose.containers("web", running=True)).split()
-    new = [one for one in containers if is_of(one, image)]
+    new = [one for one in containers if is_of(stack, one, image)]
     staying = [one for one in running if one not in new]
     if new and staying:
         switch(stack, find_address(stack, staying[0]))  # it may be the new one's address that is asked
-        read(["docker", "rm", "--force", *new])
+        read(stack.engine.docker("rm", "--force", *new))
 
 
 def switch(stack: Stack, server: str) -> None:
@@ -70,7 +69,7 @@ def switch(stack: Stack, server: str) -> None:
 
 def find_address(stack: Stack, container: str) -> str:
     networks = json.loads(
-        read(["docker", "inspect", "--format", "{{json .NetworkSettings.Networks}}", container])
+        read(stack.engine.docker("inspect", "--format", "{{json .NetworkSettings.Networks}}", container))
     )
     return str(networks[f"{stack.project}_application"]["IPAddress"])
 
@@ -78,14 +77,14 @@ def find_address(stack: Stack, container: str) -> str:
 def _wait_for_new(stack: Stack, image: str) -> list[str]:
     deadline = time.monotonic() + WEB_WITHIN_SECONDS
     while True:
-        new = [one for one in read(stack.compose.containers("web")).split() if is_of(one, image)]
+        new = [one for one in read(stack.compose.containers("web")).split() if is_of(stack, one, image)]
         shown = "{{.State.Status}} {{.State.Health.Status}}"
-        states = [read(["docker", "inspect", "--format", shown, one]).split() for one in new]
+        states = [read(stack.engine.docker("inspect", "--format", shown, one)).split() for one in new]
         if new and all(state == ["running", "healthy"] for state in states):
             return new
         has_ended = any(state[0] in {"exited", "dead", "restarting"} for state in states)
         if has_ended or time.monotonic() > deadline:
-            said = ask(["docker", "logs", "--tail", "20", new[0]]) if new else None
+            said = ask(stack.engine.docker("logs", "--tail", "20", new[0])) if new else None
             tell("web", (said.stdout + said.stderr).strip() if said else "it was not made")
             take_new_away(stack, image)
             raise StoppedError(
@@ -97,7 +96,9 @@ def _wait_for_new(stack: Stack, image: str) -> list[str]:
 def _start_rest(stack: Stack) -> None:
     """The worker, whom nobody waits for; and nginx, only when its own image is another (docs/limits.md)."""
     front = read(stack.compose.containers("nginx", running=True)).split()
-    is_same = bool(front) and read(image_of(front[0])) == read(image_id(stack.images["nginx"]))
+    is_same = bool(front) and read(stack.engine.image_of(front[0])) == read(
+        stack.engine.image_id(stack.images["nginx"])
+    )
     services = ("worker",) if is_same else ("worker", "nginx")
     with timed(
         "worker", "the same image" if is_same else "the same image; nginx, which has another one", "healthy"

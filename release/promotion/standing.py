@@ -8,10 +8,10 @@ from release.health import read_states
 from release.look import is_whole, show_status
 from release.promotion import ledger, state
 from release.promotion.releases import find_present, find_tag
+from release.reaching import read_reachable
 from release.runner import ask, read
 from release.speech import tell
-from release.stack import Stack, list_environments, read_stack
-from release.words import image_id
+from release.stack import Stack
 
 UNKNOWN = "no release"
 
@@ -22,10 +22,12 @@ def show_all(stack: Stack, _: Sequence[str]) -> int:
     if read(stack.compose.containers("db", running=True)).strip():
         for line in describe(stack):
             tell("release", line)
-    for name in list_environments():
-        other = read_stack(name)
+    for other in read_reachable("status"):
         if other.project != stack.project and read_states(other):
-            tell(name, f"{find_name(other)}, {'healthy' if is_whole(read_states(other)) else 'not healthy'}")
+            tell(
+                other.environment,
+                f"{find_name(other)}, {'healthy' if is_whole(read_states(other)) else 'not healthy'}",
+            )
     return code
 
 
@@ -34,7 +36,7 @@ def find_name(stack: Stack) -> str:
     image = find_present(stack)
     if not image:
         return "nothing runs"
-    return find_tag(image) or UNKNOWN
+    return find_tag(stack, image) or UNKNOWN
 
 
 def describe(stack: Stack) -> Iterator[str]:
@@ -49,7 +51,7 @@ def describe(stack: Stack) -> Iterator[str]:
         yield f"{what}, {newest['at'][:16]} by {newest['by']}"
         if body["status"] in state.OPEN:
             yield f"it is half-way, at {body['step']}. Next: make promote to={stack.environment}"
-    if ask(image_id(stack.images["snapshot"])).returncode:
+    if ask(stack.engine.image_id(stack.images["snapshot"])).returncode:
         return  # never used here
     copies = ask(stack.compose.one_off("snapshot", "--json", "snapshots"))
     if copies.returncode == 0 and (listed := json.loads(copies.stdout)):

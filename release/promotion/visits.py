@@ -28,7 +28,7 @@ def visit(stack: Stack, *, comments: bool) -> Visits:
     if made:
         return Visits(is_well=False, said=f"account: {made}")
     command = [
-        *("docker", "run", "--rm", "--interactive", "--read-only", "--cap-drop", "ALL"),
+        *stack.engine.docker("run", "--rm", "--interactive", "--read-only", "--cap-drop", "ALL"),
         *("--network", f"{stack.project}_edge", "--env", "SMOKE_PASSWORD"),
         *("--entrypoint", "python", stack.images["web"], "-", "https://nginx:8443", NAME),
         *(("--comment",) if comments else ()),
@@ -44,7 +44,7 @@ def _make_person(stack: Stack, password: str) -> str:
         return "no blog runs"
     create = ("user", "create", "--name", NAME, "--role", "author", "--if-missing")
     for words in (create, ("user", "set-password", NAME)):
-        inside = ("docker", "exec", "--interactive", container[0], "flask")
+        inside = stack.engine.docker("exec", "--interactive", container[0], "flask")
         done = ask([*inside, *words, "--password-file", "/dev/stdin"], password)
         if done.returncode:
             return (done.stderr or done.stdout).strip()

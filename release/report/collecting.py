@@ -14,10 +14,10 @@ from release.promotion import ledger
 from release.promotion.graph import DRIFTED, HERE
 from release.promotion.releases import Release, from_body
 from release.promotion.standing import UNKNOWN, find_name
+from release.reaching import read_reachable
 from release.runner import ask, read
 from release.speech import tell
-from release.stack import Stack, list_environments, read_stack
-from release.words import image_id
+from release.stack import Stack, list_environments
 
 LEDGER = ("ledger", "list")
 AT_ONCE = 3  # environments: what takes long is that containers start
@@ -89,16 +89,13 @@ def collect(stack: Stack, revision: str, against: str) -> Findings:
 
 def list_stacks(stack: Stack) -> Iterator[tuple[Stack, str]]:
     """In the order in which a release travels; one without a name of its own first."""
-    names = list_environments()
-    if stack.environment not in names:
+    if stack.environment not in list_environments():
         yield stack, HERE
-    for name in names:
-        if name == stack.environment:
-            yield stack, name
-            continue
-        other = read_stack(name)
-        if other.project != stack.project and read_states(other):
-            yield other, name
+    for other in read_reachable("report"):
+        if other.environment == stack.environment:
+            yield stack, stack.environment
+        elif other.project != stack.project and read_states(other):
+            yield other, other.environment
 
 
 def look_at(stack: Stack, name: str) -> Environment:
@@ -152,7 +149,7 @@ def _read_records(stack: Stack, silent: list[str]) -> Iterator[ledger.Entry]:
 
 
 def _find_snapshot(stack: Stack, silent: list[str]) -> Mapping[str, Any] | None:
-    if ask(image_id(stack.images["snapshot"])).returncode:
+    if ask(stack.engine.image_id(stack.images["snapshot"])).returncode:
         return None  # never used here
     listed = _ask(stack, silent, "snapshots", service="snapshot")
     return listed[0] if listed else None

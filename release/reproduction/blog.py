@@ -10,7 +10,6 @@ from release.promotion.releases import Release, list_known, read_standing, with_
 from release.runner import ask, read
 from release.speech import tell, timed
 from release.stack import Stack
-from release.words import image_id
 
 FRONT = ("web", "nginx")
 TODAY = "today's"
@@ -37,7 +36,7 @@ def of_that_time(releases: Iterable[Release], revisions: Sequence[str]) -> list[
 def serve(copy: Stack, target: Stack, revisions: Sequence[str]) -> str:
     """Start the blog of that time in the copy; which one it is. For none "", and what is missing is told."""
     fitting = of_that_time(find_releases(target), revisions)
-    there = [one for one in fitting if is_here(one)]
+    there = [one for one in fitting if is_here(copy, one)]
     tried = list_blogs(there, find_present_images(target))
     for blog in tried:
         if _start(with_images(copy, blog.images), blog):
@@ -57,8 +56,8 @@ def list_blogs(there: Sequence[Release], present: Mapping[str, str]) -> list[Blo
     return blogs
 
 
-def is_here(release: Release) -> bool:
-    return all(ask(image_id(release.images[part])).returncode == 0 for part in FRONT)
+def is_here(stack: Stack, release: Release) -> bool:
+    return all(ask(stack.engine.image_id(release.images[part])).returncode == 0 for part in FRONT)
 
 
 def find_present_images(target: Stack) -> dict[str, str]:

@@ -67,7 +67,7 @@ def place(target: Stack, copy: Copy | None = None) -> Stack:
 def find_copy(target: Stack) -> Copy | None:
     """The one that stands, or what is left of it."""
     wanted = f"label=inkstone.copy-of={target.project}"
-    said = read(["docker", "volume", "ls", "--filter", wanted, "--format", "json"]).splitlines()
+    said = read(target.engine.docker("volume", "ls", "--filter", wanted, "--format", "json")).splitlines()
     return read_labels(json.loads(said[0])) if said else None
 
 

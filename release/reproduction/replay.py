@@ -60,4 +60,8 @@ def add_media(target: Stack, copy: Stack) -> None:
     """Files that came after the snapshot. What was taken away since then, the snapshot has."""
     volumes = (f"--volume={target.project}_media:/from:ro", f"--volume={copy.project}_media:/to")
     inside = ("--network=none", "--read-only", "--cap-drop=ALL", "--entrypoint=cp")
-    read(["docker", "run", "--rm", *inside, *volumes, copy.images["snapshot"], "-a", "-n", "/from/.", "/to/"])
+    read(
+        target.engine.docker(
+            "run", "--rm", *inside, *volumes, copy.images["snapshot"], "-a", "-n", "/from/.", "/to/"
+        )
+    )

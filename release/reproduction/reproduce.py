@@ -21,7 +21,7 @@ from release.reproduction.replay import replay
 from release.runner import ask, read, run
 from release.speech import tell, timed
 from release.stack import Stack
-from release.words import allow_unfit, image_id
+from release.words import allow_unfit
 
 HOURS = 8.0  # a day of work
 LONGEST_HOURS = 168.0
@@ -78,7 +78,9 @@ def prepare(stack: Stack) -> Stack:
     snapshots.prepare(stack)
     if not build_quietly(stack, "migrator"):
         raise StoppedError("the migrator was not built; nothing was touched", "The engine's reason is above.")
-    images = {part: read(image_id(stack.images[part])).strip() for part in ("migrator", "snapshot")}
+    images = {
+        part: read(stack.engine.image_id(stack.images[part])).strip() for part in ("migrator", "snapshot")
+    }
     return with_images(stack, images)
 
 

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from release.content import find_mounts, unpacked
+from release.engine import Engine
 from release.errors import StoppedError
 from release.health import has_ended, is_healthy
 from release.keeping import write_once
 from release.lock import hold_lock
 from release.move import read_target
 from release.stack import choose_env_files, describe
-from release.words import Compose, make_certificate
+from release.words import Compose
 
 ROOT = Path(__file__).parents[2]
 
@@ -111,7 +112,7 @@ def test_the_addresses_are_what_a_browser_takes(given, addresses):
 
 
 def test_a_certificate_names_hosts_and_addresses_each_as_what_they_are():
-    words = make_certificate("python", ["blog.example", "127.0.0.1", "::1"])
+    words = Engine().make_certificate("python", ["blog.example", "127.0.0.1", "::1"])
     assert "subjectAltName=DNS:blog.example,IP:127.0.0.1,IP:::1" in words
 
 
