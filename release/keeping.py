@@ -72,11 +72,12 @@ def write_once(path: Path, text: str) -> None:
 def _refuse_strangers(stack: Stack) -> None:
     """The server learns its passwords once: new files for an old volume would lock everybody out."""
     if ask(stack.engine.docker("volume", "inspect", stack.database_volume)).returncode == 0:
+        remove = " ".join(stack.engine.docker("volume", "rm", stack.database_volume))
         raise StoppedError(
             "password files are missing, but the database is there and knows the old ones",
             f"volume {stack.database_volume}, folder {_show(stack.own_folder)}",
             f"Put the files back into {_show(stack.own_folder)} (from your backup of it).",
-            f"docker volume rm {stack.database_volume}   only if the data may go",
+            f"{remove}   only if the data may go",
         )
 
 

@@ -148,7 +148,7 @@ def tell_copy(stack: Stack, copy: Copy, moment: Moment, revisions: Sequence[str]
     lines = [
         f"data and media of {moment.told}, at {name(revisions)}",
         f"blog: {blog or 'none'}; worker and mail are off, nothing leaves it",
-        f"database: docker exec -it {database} bash -c '{CLIENT}'",
+        f"database: {' '.join(stack.engine.docker('exec', '-it', database))} bash -c '{CLIENT}'",
         f"it goes at {copy.until}, or now by: make forget",
     ]
     if blog:
