@@ -45,7 +45,7 @@ def list_parts(copy: Stack) -> list[str]:
     """The ids of its containers, volumes and networks, whatever state they are in."""
     wanted = ("--quiet", "--filter", f"label=com.docker.compose.project={copy.project}")
     kinds = (("container", "ls", "--all"), ("volume", "ls"), ("network", "ls"))
-    return [one for words in kinds for one in read(["docker", *words, *wanted]).split()]
+    return [one for words in kinds for one in read(copy.engine.docker(*words, *wanted)).split()]
 
 
 def copy_now(target: Stack, stage: str, why: str) -> str:
