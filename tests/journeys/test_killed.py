@@ -9,7 +9,7 @@ from tests.journeys.traffic import assert_nothing_lost, traffic_of
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(1800)]
 
-# A column after the other, which takes seconds; the way down needs no row to be parked.
+# A column after the other; the way down has nothing to set aside.
 ADDS = 'for n in range(24): op.execute(f"ALTER TABLE tags ADD COLUMN {0}_{{n}} INT NULL")'
 REMOVES = 'for n in range(24): op.execute(f"ALTER TABLE tags DROP COLUMN {0}_{{n}}")'
 PROMOTE = (sys.executable, "-m", "release", "promote", "--to=staging", "--yes=1")
