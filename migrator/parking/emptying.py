@@ -2,6 +2,7 @@
 
 from migrator.database.versions import KEPT_ROWS_TABLE, PARKED_TABLE
 from migrator.parking.images import image, row_id, row_key
+from migrator.parking.merging import refuse_where_cut
 from migrator.parking.names import make_name
 from migrator.parking.registry import Kind, Parked, insert, literal
 from migrator.parking.scene import Scene
@@ -11,6 +12,8 @@ from migrator.schema.definition import quote
 
 def empty_table(table: Table | None, scene: Scene) -> list[str] | None:
     """Statements in place of TRUNCATE; None where the server is to answer itself."""
+    if table is not None:
+        refuse_where_cut(scene, table.name)
     # What has a name in the whole database, a copy of the table would have under another one.
     is_bound = table is not None and (table.triggers or table.foreign_keys or table.checks)
     if table is None or set(table.referring) - {table.name} or is_bound:

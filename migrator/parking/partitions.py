@@ -4,6 +4,7 @@ import re
 
 from migrator.errors import RefusedByCheckError
 from migrator.parking.actions import Alter, plain
+from migrator.parking.merging import refuse_where_cut
 from migrator.parking.registry import Kind, insert
 from migrator.parking.scene import Scene
 from migrator.parking.tables import Table
@@ -37,6 +38,7 @@ def park_partitions(alter: Alter, text: str, table: Table, scene: Scene) -> list
             "Which of them fit where they came from could not be told when they are given back.",
             f"Give {table.name} a primary key in an earlier revision.",
         )
+    refuse_where_cut(scene, table.name)
     done = make_exchangeable(table, scene)
     for _, name in parts:
         done += _exchange(table, name, scene)

@@ -77,3 +77,23 @@ def test_put_back_from_behind_it_as_well(history):
     assert rows(project, "SELECT id, n FROM notes") == [(1, 2**31 - 1), (3, 2**31 - 1)]
     go(project, "0002")
     assert rows(project, "SELECT * FROM notes ORDER BY id") == LONG
+
+
+@pytest.mark.parametrize("emptied", ["TRUNCATE TABLE notes", "ALTER TABLE notes TRUNCATE PARTITION ALL"])
+def test_a_table_is_not_emptied_after_its_values_were_cut(empty_project, emptied):
+    make = "CREATE TABLE notes (id INT PRIMARY KEY, title VARCHAR(3)) PARTITION BY HASH (id) PARTITIONS 2"
+    narrower = "ALTER TABLE notes MODIFY title VARCHAR(3)"
+    empty_project.write_revision("0001", None, execute(make))
+    wider = execute("ALTER TABLE notes MODIFY title VARCHAR(30)")
+    empty_project.write_revision("0002", "0001", wider, execute(narrower, emptied))
+    go(empty_project, "head")
+    empty_project.execute("INSERT INTO notes VALUES (1, 'longer')")
+    outcome = empty_project.migrator("to", "0001")
+    assert outcome.code == 10
+    assert "Empty it first, then change the type" in outcome.err
+    go(empty_project, "0002")
+    assert rows(empty_project, "SELECT * FROM notes") == [(1, "longer")]
+    empty_project.write_revision("0002", "0001", wider, execute(emptied, narrower))
+    go(empty_project, "0001")
+    go(empty_project, "head")
+    assert rows(empty_project, "SELECT * FROM notes") == [(1, "longer")]
