@@ -4,6 +4,8 @@ import re
 
 from tests.database.conftest import HEAD, MIGRATIONS, REVISIONS
 
+# What one of the two servers has of itself.
+NOTHING_TO_DO = {"mysql": ["0043"], "sqlite": []}
 VERSIONS = sorted((MIGRATIONS / "versions").glob("*.py"))
 
 
@@ -48,7 +50,7 @@ def test_each_revision_changes_what_the_picture_shows(walk):
     """Else two equal pictures would prove nothing."""
     pictures = [walk.fresh["base"], *(walk.fresh[revision] for revision in REVISIONS)]
     same = [REVISIONS[index] for index in range(len(REVISIONS)) if pictures[index] == pictures[index + 1]]
-    assert not same
+    assert same == NOTHING_TO_DO[walk.dialect]
 
 
 def test_base_holds_nothing_but_the_version_table(walk):
