@@ -62,9 +62,10 @@ def test_what_goes_on_with_one_that_went_back_goes_back(monkeypatch, status):
     for name in ("require_fit_for_readers", "make_secrets", "make_certificates", "start_database"):
         monkeypatch.setattr(promote, name, lambda _: None)
     monkeypatch.setattr(promote, "with_images", lambda stack, _: stack)
+    monkeypatch.setattr(promote, "send_images", lambda *_: None)
     monkeypatch.setattr(promote.state, "find_open", lambda _: went)
     monkeypatch.setattr(promote, "take_back", lambda _, promotion, reason: (promotion.id, reason))
-    choice = SimpleNamespace(target=target(), release=RELEASE)
+    choice = SimpleNamespace(source=None, target=target(), release=RELEASE)
     assert promote.conduct(choice, is_confirmed=True) == ("7", "it was slow")
 
 
