@@ -1,7 +1,5 @@
 """mysqld is killed while a release arrives: it is there in the end, or taken back; no writing is lost."""
 
-import os
-import signal
 import sys
 import time
 
@@ -14,11 +12,6 @@ pytestmark = [pytest.mark.stack, pytest.mark.timeout(1800)]
 SLOWLY = 'op.execute("SELECT SLEEP(6)")\n    op.execute("ALTER TABLE tags ADD COLUMN {} INT NULL")'
 
 
-def kill_database(environment):
-    """SIGKILL by the machine, as the kernel does it when memory is short: the engine starts it again."""
-    os.kill(environment.inspect("db")["State"]["Pid"], signal.SIGKILL)
-
-
 def kill_database_at(three, line, after_seconds):
     """So long after a line that is said behind the snapshot: the rehearsal is over. What became of it."""
     process = three.dev.start(sys.executable, "-m", "release", "promote", "--to=staging", "--yes=1")
@@ -28,7 +21,7 @@ def kill_database_at(three, line, after_seconds):
         said.append(text)
         if is_past and not is_killed and text.startswith(line):
             time.sleep(after_seconds)
-            kill_database(three.staging)
+            three.staging.kill_database()
             is_killed = True
     assert is_killed, "".join(said)
     return process.wait(), "".join(said)
