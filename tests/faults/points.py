@@ -89,11 +89,18 @@ class Striker:
 
 
 def strike_twice(way: Way, first: Fault, second: Fault) -> str:
-    """The second one earlier, where the run that goes on has less to do."""
+    """Each comes earlier where its run says fewer words: some depend on the clock."""
     while True:
         try:
             return way.try_point(first, second)
         except NotStruckError as error:
-            if error.fault == first or second.number == 1:
+            if error.fault.number == 1:
                 raise
-            second = Fault(second.kind, max(1, second.number * 2 // 3))
+            if error.fault is first:
+                first = _earlier(first)
+            else:
+                second = _earlier(second)
+
+
+def _earlier(fault: Fault) -> Fault:
+    return Fault(fault.kind, max(1, fault.number * 2 // 3))
