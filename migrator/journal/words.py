@@ -21,11 +21,19 @@ TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``kind`` is string, quoted, variable, word or mark; ``depth`` counts the brackets around it."""
+    """``kind`` is string, quoted, variable, word or mark; ``depth`` counts the brackets around it.
+
+    It stands at ``start`` in its statement.
+    """
 
     kind: str
     text: str
     depth: int
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
 
     def is_word(self, *words: str) -> bool:
         return self.kind == "word" and self.text.upper() in words
@@ -47,7 +55,7 @@ def read_tokens(text: str) -> Iterator[Token]:
         if kind == "space":
             continue
         depth -= match[0] == ")"
-        yield Token(kind, match[0], depth)
+        yield Token(kind, match[0], depth, match.start())
         depth += match[0] == "("
 
 

@@ -4,7 +4,8 @@ from migrator.database.versions import is_own
 from migrator.database.watch import Call
 from migrator.journal.calls import give_result, render_each, run_buffered
 from migrator.journal.results import Result
-from migrator.parking.clauses import Assignment, Change, Source, read_change, read_words
+from migrator.journal.words import read_tokens
+from migrator.parking.clauses import Assignment, Change, Source, read_change
 from migrator.parking.executing import Executing
 from migrator.parking.guarding import (
     rewrite_delete,
@@ -21,7 +22,7 @@ class Changing(Executing):
 
     def run(self, call: Call) -> Result:
         """Execute a data statement; all in the revision's own transaction."""
-        verb = next((word.text.upper() for word in read_words(call.text) if word.kind == "word"), "")
+        verb = next((word.text.upper() for word in read_tokens(call.text) if word.kind == "word"), "")
         if verb in {"INSERT", "REPLACE"}:
             return Inserting(self.parking, self.waives).run(call)
         if verb in {"UPDATE", "DELETE", "WITH"}:

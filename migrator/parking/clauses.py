@@ -1,35 +1,16 @@
 """The clauses of an UPDATE or DELETE, cut out of its text: what is not rewritten stays as it was written."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrator.checks.understanding import split_actions
-from migrator.journal.words import TOKEN
+from migrator.journal.words import Token, read_tokens
 
 MODIFIERS = {"LOW_PRIORITY", "HIGH_PRIORITY", "DELAYED", "QUICK", "IGNORE"}
 NO_ALIAS = {
     *("SET", "WHERE", "ORDER", "LIMIT", "ON", "USING", "JOIN", "INNER", "LEFT", "RIGHT", "CROSS", "NATURAL"),
     *("STRAIGHT_JOIN", "FORCE", "USE", "IGNORE", "PARTITION", "OUTER"),
 }
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word, a quoted name or a mark, its place in the text and how many brackets are around it."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-    depth: int
-
-    def is_one_of(self, *words: str) -> bool:
-        return self.kind == "word" and self.text.upper() in words
-
-    @property
-    def name(self) -> str:
-        return self.text[1:-1].replace("``", "`") if self.kind == "quoted" else self.text
 
 
 @dataclass(frozen=True)
@@ -68,13 +49,13 @@ class Change:
 
 def read_change(text: str) -> Change | None:
     """None for what is not understood."""
-    words = list(read_words(text))
-    place = next((n for n, w in enumerate(words) if w.depth == 0 and w.is_one_of("UPDATE", "DELETE")), None)
+    words = list(read_tokens(text))
+    place = next((n for n, w in enumerate(words) if w.depth == 0 and w.is_word("UPDATE", "DELETE")), None)
     if place is None:
         return None
     head, verb = text[: words[place].start], words[place].text.upper()
     rest = words[place + 1 :]
-    while rest and rest[0].is_one_of(*MODIFIERS):
+    while rest and rest[0].is_word(*MODIFIERS):
         rest = rest[1:]
     if not rest:
         return None
@@ -83,7 +64,7 @@ def read_change(text: str) -> Change | None:
     )
 
 
-def _read_update(text: str, head: str, verb: Word, rest: list[Word]) -> Change | None:
+def _read_update(text: str, head: str, verb: Token, rest: list[Token]) -> Change | None:
     place = _find(rest, "SET")
     if place is None or place == 0:
         return None
@@ -111,15 +92,15 @@ def _read_assignment(text: str) -> Assignment | None:
     return Assignment(plain[0], plain[1], match[1], match[4].strip())
 
 
-def _read_delete(text: str, head: str, rest: list[Word]) -> Change | None:
+def _read_delete(text: str, head: str, rest: list[Token]) -> Change | None:
     end = _find(rest, "WHERE", "ORDER", "LIMIT")
     until = rest[:end] if end is not None else rest
     tail = text[rest[end].start :].rstrip().rstrip(";") if end is not None else ""
     removed: tuple[str, ...] = ()
     using = _find(until, "USING")
-    if rest[0].is_one_of("FROM") and using is not None and not _is_join_using(until, using):
+    if rest[0].is_word("FROM") and using is not None and not _is_join_using(until, using):
         removed, until = _names(until[1:using]), until[using + 1 :]  # DELETE FROM a USING a JOIN b
-    elif rest[0].is_one_of("FROM"):
+    elif rest[0].is_word("FROM"):
         until = until[1:]
     else:
         place = _find(until, "FROM")
@@ -135,42 +116,42 @@ def _read_delete(text: str, head: str, rest: list[Word]) -> Change | None:
     return Change(head, "DELETE", sources, tables, (), removed or (tables[0].alias,), tail)
 
 
-def _is_join_using(words: list[Word], place: int) -> bool:
-    return any(word.is_one_of("JOIN") for word in words[:place])
+def _is_join_using(words: list[Token], place: int) -> bool:
+    return any(word.is_word("JOIN") for word in words[:place])
 
 
-def _names(words: list[Word]) -> tuple[str, ...]:
+def _names(words: list[Token]) -> tuple[str, ...]:
     """Of ``a, db.b.*``: the tables' names."""
     found: list[str] = []
     for number, word in enumerate(words):
-        if word.kind in {"word", "quoted"} and not (number + 2 < len(words) and is_schema(words, number)):
+        if word.is_name and not (number + 2 < len(words) and is_schema(words, number)):
             found.append(word.name)
     return tuple(found)
 
 
-def is_schema(words: list[Word], number: int) -> bool:
-    return words[number + 1].text == "." and words[number + 2].kind in {"word", "quoted"}
+def is_schema(words: list[Token], number: int) -> bool:
+    return words[number + 1].text == "." and words[number + 2].is_name
 
 
-def _read_sources(words: list[Word]) -> tuple[Source, ...]:
+def _read_sources(words: list[Token]) -> tuple[Source, ...]:
     """The tables of ``a JOIN b AS c ON …, d``; those in brackets are only read."""
     found: list[Source] = []
     number, is_expected = 0, True
     while number < len(words):
         word = words[number]
-        if is_expected and word.depth == 0 and word.kind in {"word", "quoted"}:
+        if is_expected and word.depth == 0 and word.is_name:
             if number + 2 < len(words) and is_schema(words, number):
                 number += 2
                 word = words[number]
             following = words[number + 1] if number + 1 < len(words) else None
             alias = word.name
-            if following and following.is_one_of("AS") and number + 2 < len(words):
+            if following and following.is_word("AS") and number + 2 < len(words):
                 alias, number = words[number + 2].name, number + 2
-            elif following and following.kind in {"word", "quoted"} and not following.is_one_of(*NO_ALIAS):
+            elif following and following.is_name and not following.is_word(*NO_ALIAS):
                 alias, number = following.name, number + 1
             found.append(Source(word.name, alias))
             is_expected = False
-        elif word.depth == 0 and (word.text == "," or word.is_one_of("JOIN", "STRAIGHT_JOIN")):
+        elif word.depth == 0 and (word.text == "," or word.is_word("JOIN", "STRAIGHT_JOIN")):
             is_expected = True
         elif is_expected and word.text == "(":
             is_expected = False
@@ -178,17 +159,5 @@ def _read_sources(words: list[Word]) -> tuple[Source, ...]:
     return tuple(found)
 
 
-def read_words(text: str) -> Iterator[Word]:
-    """Every token but space and comments, with its place."""
-    depth = 0
-    for match in TOKEN.finditer(text):
-        kind = match.lastgroup or "mark"
-        if kind == "space":
-            continue
-        depth -= match[0] == ")"
-        yield Word(kind, match[0], match.start(), match.end(), depth)
-        depth += match[0] == "("
-
-
-def _find(words: list[Word], *names: str) -> int | None:
-    return next((n for n, word in enumerate(words) if word.depth == 0 and word.is_one_of(*names)), None)
+def _find(words: list[Token], *names: str) -> int | None:
+    return next((n for n, word in enumerate(words) if word.depth == 0 and word.is_word(*names)), None)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from migrator.database.versions import KEPT_ROWS_TABLE
-from migrator.parking.clauses import Assignment, Change, read_words
+from migrator.journal.words import read_tokens
+from migrator.parking.clauses import Assignment, Change
 from migrator.parking.images import is_same_row, value
 from migrator.parking.inserts import Insert, split_rows
 from migrator.parking.names import is_untouched
@@ -54,9 +55,9 @@ def _plain(one: Assignment, alias: str) -> str:
 
 def rewrite_delete(change: Change, spared: Mapping[str, Parked]) -> str:
     """The DELETE without the rows that came back with their table."""
-    words = list(read_words(change.tail))
-    end = next((w.start for w in words if w.depth == 0 and w.is_one_of("ORDER", "LIMIT")), len(change.tail))
-    where = change.tail[words[0].end : end] if words and words[0].is_one_of("WHERE") else " TRUE"
+    words = list(read_tokens(change.tail))
+    end = next((w.start for w in words if w.depth == 0 and w.is_word("ORDER", "LIMIT")), len(change.tail))
+    where = change.tail[words[0].end : end] if words and words[0].is_word("WHERE") else " TRUE"
     kept = " AND ".join(f"NOT {is_untouched(entry.name, alias)}" for alias, entry in spared.items())
     one_table = len(change.tables) == 1 and change.removed == (change.tables[0].alias,)
     of_them = "" if one_table else ", ".join(map(quote, change.removed)) + " "

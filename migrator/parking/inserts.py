@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from migrator.checks.understanding import split_actions
-from migrator.parking.clauses import MODIFIERS, is_schema, read_words
+from migrator.journal.words import read_tokens
+from migrator.parking.clauses import MODIFIERS, is_schema
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,12 @@ class Insert:
 
 def read_insert(text: str) -> Insert | None:
     """None for what is not understood."""
-    words = list(read_words(text))
-    if not words or not words[0].is_one_of("INSERT", "REPLACE"):
+    words = list(read_tokens(text))
+    if not words or not words[0].is_word("INSERT", "REPLACE"):
         return None
-    is_replacing = words[0].is_one_of("REPLACE")
+    is_replacing = words[0].is_word("REPLACE")
     place = 1
-    while place < len(words) and words[place].is_one_of(*MODIFIERS, "INTO"):
+    while place < len(words) and words[place].is_word(*MODIFIERS, "INTO"):
         place += 1
     if place + 1 >= len(words):
         return None
@@ -34,7 +35,7 @@ def read_insert(text: str) -> Insert | None:
         place += 2
     table, place = words[place].name, place + 1
     columns: tuple[str, ...] = ()
-    if words[place].text == "(" and not words[place + 1].is_one_of("SELECT", "WITH", "VALUES"):
+    if words[place].text == "(" and not words[place + 1].is_word("SELECT", "WITH", "VALUES"):
         end = next(n for n in range(place + 1, len(words)) if words[n].text == ")" and words[n].depth == 0)
         columns = tuple(word.name for word in words[place + 1 : end] if word.kind in {"word", "quoted"})
         place = end + 1
@@ -42,7 +43,7 @@ def read_insert(text: str) -> Insert | None:
         (
             n
             for n in range(place, len(words) - 2)
-            if words[n].depth == 0 and words[n].is_one_of("ON") and words[n + 1].is_one_of("DUPLICATE")
+            if words[n].depth == 0 and words[n].is_word("ON") and words[n + 1].is_word("DUPLICATE")
         ),
         None,
     )
