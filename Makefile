@@ -105,8 +105,8 @@ test: .venv/ready ## All tests that this machine can run; what is skipped is lis
 	@.ci/test
 faults: .venv/ready ## Kill and cut migrations, networks and servers at every point, and print what survived (SHARD=1/4; goes on where it was)
 	@$(BIN)/python -m tests.faults.sweep
-walks: .venv/ready ## 5,000 random histories walked up and down on MySQL, more on SQLite: about three hours (WALKS, SEED)
-	@WALKS=$${WALKS:-5000} WALKS_SECONDS=$${WALKS_SECONDS:-86400} $(BIN)/python -m pytest -n 2 --timeout 0 -q -s tests/walks
+walks: .venv/ready ## 5,000 random histories walked up and down: about three hours, goes on where it stopped (ON=sqlite, WALKS, SEED)
+	@$(BIN)/python -m tests.walks.sweep
 eras: .venv/ready ## Imported content down to every revision and up again, with the blog of each time at work (CONTENT, ON=sqlite)
 	@$(BIN)/python -m tests.eras.sweep
 journeys: .venv/ready ## Releases from dev to production and back on three real stacks, also stopped and killed on the way
