@@ -101,7 +101,8 @@ class Parking:
     def settle(self) -> list[str]:
         """Statements behind the last one of a revision."""
         parts: list[str] = []
-        marked: list[Table] = []
+        marked: dict[str, Table] = {}
+        scene = self._scene()
         newest_first = reversed(self._claimable(Kind.ROWS))
         for entry in sorted(newest_first, key=lambda entry: find_depth(entry.table, self.find_table)):
             table = self.find_table(self.story.name_now(entry.table))
@@ -112,8 +113,11 @@ class Parking:
                 entry.key = find_key(entry, table, self.entries, columns)
                 shown = tuple(columns.values())
                 own = new_entry(self.rows_name(table), self.current, table, shown)
-                parts += give_back_rows(entry, table, columns, own, find_lots(self.cursor, entry))
-                marked.append(table)
+                if table.name not in marked:
+                    marking, marked[table.name] = mark_table(table, own, scene, find_lots(self.cursor, own))
+                    parts += marking
+                lots = find_lots(self.cursor, entry)
+                parts += give_back_rows(entry, marked[table.name], columns, own, lots)
         for entry in self._claimable(Kind.TABLE) + self._claimable(Kind.PART):
             if entry.kind == Kind.PART or entry.details.get("is_emptied"):
                 table = self.find_table(self.story.name_now(entry.table))
@@ -123,9 +127,6 @@ class Parking:
         parts += forget_added(self.cursor, self.entries, self.current)
         parts += name_anew(self.entries, self.current, self.story)
         parts += set_current(self.entries, self.current)
-        scene = self._scene()
-        for table in marked:
-            parts += mark_table(table, scene)
         return parts
 
     # what they are made of

@@ -1,6 +1,7 @@
 """The end of a revision: kept rows of the other direction are given back, and what marked columns goes."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from migrator.database.versions import KEPT_ROWS_TABLE, PARKED_TABLE
 from migrator.parking.columns import forget_marks, mark_rows
@@ -20,10 +21,29 @@ def forget_returned(entry: Parked, table: Table | None) -> list[str]:
     return [*marks, remove(entry.name)]
 
 
-def mark_table(table: Table, scene: Scene) -> list[str]:
-    """Who is there when the revision is left: on its way back they are spared if nobody writes them."""
+def mark_table(table: Table, own: Parked, scene: Scene, lots: Iterable[str]) -> tuple[list[str], Table]:
+    """Who is there when the revision is left: on its way back they are spared if nobody writes them.
+
+    Not spared is what it has added itself (``own`` tells), and what is given back behind this: on its way
+    back they go as they went. The table is told with its mark.
+    """
     entry = scene.make_entry(f"marks.{table.name}", Kind.MARKS, table.name)
-    return [*mark_rows(table, entry.name), insert(entry)]
+    born, moved = mark_names(entry.name)
+    columns = {**table.definition.columns, moved: quote(moved)}
+    marked = replace(table, definition=replace(table.definition, columns=columns))
+    sets = [f"t.{quote(born)} = NULL", *_unmoved(marked)]
+    there = f"{table.quoted} t JOIN `{KEPT_ROWS_TABLE}` k ON {is_same_row(table, 't', 'k.row_id')}"
+    added = f"k.name = {literal(own.name)} AND k.before_image IS NULL"
+    parts = [*mark_rows(table, entry.name), insert(entry)]
+    for among in lots:
+        parts += [f"UPDATE {there} SET {', '.join(sets)} WHERE {added}{among}", "COMMIT"]
+    return parts, marked
+
+
+def _unmoved(table: Table) -> list[str]:
+    """Assignments by which our own writing is not taken for somebody else's."""
+    marks = (name for name in table.definition.columns if is_moved_mark(name))
+    return [f"t.{quote(name)} = t.{quote(name)}" for name in marks]
 
 
 def give_back_rows(
@@ -117,9 +137,8 @@ def _try_some(entry: Parked, table: Table, columns: dict[str, str], own: Parked,
     done = f"{chosen} AND {is_back}"
     mine = f"o.name = {literal(own.name)} AND o.row_key = {row_key(table, 't')}"
     rest = (now for now in old if now not in table.primary_key and not is_mark(now))
-    marks = (name for name in table.definition.columns if is_moved_mark(name))
     present = [f"t.{quote(now)} = {value(table, 'o.before_image', now)}" for now in rest]
-    present += [f"t.{quote(name)} = t.{quote(name)}" for name in marks]
+    present += _unmoved(table)
     both = f"{kept} k JOIN {table.quoted} t ON {same} JOIN {kept} o ON {mine}"
     choose = (
         f"UPDATE {kept} k SET k.is_open = {CHOSEN} WHERE {named} AND k.is_open = 1"
@@ -147,7 +166,6 @@ def _change_back(
     shown: tuple[str, ...] = (),
 ) -> list[str]:
     """What the other way changed of rows gets its old value; what it is until then is kept for that way."""
-    marks = [name for name in table.definition.columns if is_moved_mark(name)]
     sets = [
         f"t.{quote(now)} = IF({is_unchanged(was)}, t.{quote(now)}, {old[now]})"
         for was, now in columns.items()
@@ -155,7 +173,7 @@ def _change_back(
     ]
     if not sets:
         return []
-    sets += [f"t.{quote(name)} = t.{quote(name)}" for name in marks]
+    sets += _unmoved(table)
     there = f"{table.quoted} t JOIN `{KEPT_ROWS_TABLE}` k ON {same}"
     now = image(table, "t", shown or tuple(old))
     keep = (

@@ -91,6 +91,7 @@ class Returning:
         """Rows that are as they were left get all that they had; others what nobody wrote or computed."""
         rest = [c for c in self.columns if c not in self.key]
         names = self.entry.details["names"]
+        self._set(rest, f"p.is_gone AND p.is_touched = {REMOVED}")  # the revision has put it in again itself
         self._insert("p.is_gone")
         self._set(rest, f"NOT p.is_gone AND p.is_touched = {LEFT}")
         for column in rest:

@@ -1,0 +1,49 @@
+"""What a revision adds or removes, walked several times: each way does what it did the first time."""
+
+import pytest
+
+from tests.migrator.one_more import begin, go
+
+BASE = """
+op.execute("CREATE TABLE things (id INTEGER PRIMARY KEY, name VARCHAR(20))")
+op.execute("INSERT INTO things VALUES (1, 'a'), (2, 'b')")
+"""
+NOTHING = "SELECT 1"
+
+
+@pytest.fixture
+def history(empty_project):
+    return begin(empty_project, BASE)
+
+
+def things(project):
+    return project.execute("SELECT id, name FROM things ORDER BY id")
+
+
+def test_rows_that_it_removes_go_each_time_and_come_back_each_time(history):
+    project = history("DELETE FROM things WHERE name = 'b'", NOTHING)
+    for _ in range(3):
+        assert things(project) == [(1, "a")]
+        go(project, "0001")
+        assert things(project) == [(1, "a"), (2, "b")]
+        go(project, "head")
+
+
+def test_a_row_that_it_adds_and_takes_away_again_is_there_each_time(history):
+    project = history("INSERT INTO things VALUES (7, 'seed')", "DELETE FROM things WHERE id = 7")
+    for number in range(3):
+        assert things(project)[2:] == [(7, "seed" if number == 0 else "edited")]
+        project.execute("UPDATE things SET name = 'edited' WHERE id = 7")
+        go(project, "0001")
+        assert things(project) == [(1, "a"), (2, "b")]
+        go(project, "head")
+
+
+def test_rows_that_others_have_written_since_are_still_spared(history):
+    project = history("DELETE FROM things WHERE name = 'b'", NOTHING)
+    project.execute("INSERT INTO things VALUES (9, 'b')")
+    for _ in range(2):
+        go(project, "0001")
+        assert things(project) == [(1, "a"), (2, "b"), (9, "b")]
+        go(project, "head")
+        assert things(project) == [(1, "a"), (9, "b")]
