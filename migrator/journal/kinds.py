@@ -47,6 +47,8 @@ def find_kind(text: str) -> Kind:
         return _narrow_schema(verb, tokens)
     if verb == "SELECT" and INTO_FILE.search(text):
         return Kind.REFUSED
+    if verb == "LOAD" and any(token.is_word("REPLACE") for token in tokens):
+        return Kind.REFUSED  # which rows it meets stands in the file: they could not be kept
     return kind
 
 

@@ -32,6 +32,7 @@ def at_two(project):
         "HANDLER one OPEN",
         "XA START 'x'",
         "SELECT 1 INTO OUTFILE '/tmp/x'",
+        "LOAD DATA INFILE '/tmp/x' REPLACE INTO TABLE one",
         "CREATE USER somebody",
         "DROP ROLE anybody",
         "nonsense",
