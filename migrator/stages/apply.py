@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from alembic.runtime.migration import MigrationContext, RevisionStep
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL
 
 from migrator.database.connection import make_engine
@@ -91,7 +91,9 @@ class Application:
             return None
         from migrator.parking_on_sqlite.parking import CopyParking  # noqa: PLC0415 - not for MySQL
 
-        return CopyParking(connection.connection.driver_connection, self.project.settings.version_table)
+        copying = CopyParking(connection.connection.driver_connection, self.project.settings.version_table)
+        event.listen(connection, "commit", copying.check_commit)
+        return copying
 
     def _make_execute(
         self, journal: Journal | None, keeper: Keeper, copying: "CopyParking | None"
