@@ -1,6 +1,8 @@
 """The version files: found, read, and asked for the way from one revision to another."""
 
+import traceback
 from argparse import Namespace
+from pathlib import Path
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -43,6 +45,9 @@ def read_files(config: Config) -> ScriptDirectory:
         heads = script.get_heads()
     except (CommandError, RevisionError) as error:
         raise UsageError("the version files cannot be read", str(error)) from error
+    except Exception as error:
+        # What stands in a version file is run, and may be wrong in any way.
+        raise UsageError(f"{_find_file(error)} cannot be read", f"{type(error).__name__}: {error}") from error
     if not heads:
         raise NothingToStandOnError(
             f"there is no version file in {script.dir}/versions",
@@ -51,6 +56,14 @@ def read_files(config: Config) -> ScriptDirectory:
             "--directory FOLDER   names another folder",
         )
     return script
+
+
+def _find_file(error: Exception) -> str:
+    """The version file in which an error has come up."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return error.filename
+    named = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+    return next((name for name in named if Path(name).parent.name == "versions"), "a version file")
 
 
 def read_also(config: Config, script: ScriptDirectory, folder: str) -> ScriptDirectory:

@@ -39,6 +39,10 @@ def take_kept_files(project: Project, engine: Engine, revisions: tuple[str, ...]
         if not sealer.is_intact(one, places[one].down_revisions, files[one]):
             raise _not_sealed(one)
     project.add_files({one: files[one].source for one in lacking})
+    try:
+        project.script.get_heads()
+    except Exception as error:
+        raise _not_whole(sorted(lacking), error) from error
 
 
 def find_lacking(project: Project, places: Mapping[str, Place], revisions: tuple[str, ...]) -> set[str]:
@@ -83,6 +87,14 @@ def _stay(project: Project, places: Mapping[str, Place], start: tuple[str, ...])
         f"make migrate rev={own} web=stop   takes back {name_revisions(tuple(sorted(project.kept)))}, "
         "by the files that the database keeps",
         "or start the image that has them.",
+    )
+
+
+def _not_whole(revisions: list[str], error: Exception) -> UnknownRevisionError:
+    return UnknownRevisionError(
+        f"what the database keeps of {', '.join(revisions)} does not run without what lay beside it",
+        f"{type(error).__name__}: {error}",
+        f"Run the image (or check out the commit) that has {', '.join(revisions)}, and go down with it.",
     )
 
 

@@ -3,6 +3,8 @@
 import json
 import time
 
+import pytest
+
 
 def test_to_head_applies_each_revision_once(project):
     outcome = project.migrator("to", "head")
@@ -44,6 +46,16 @@ def test_no_folder_is_15(empty_project):
     outcome = empty_project.migrator("--directory", "nowhere", "to", "head")
     assert outcome.code == 15
     assert "--directory" in outcome.err
+
+
+@pytest.mark.parametrize("line", ["import nowhere", "def broken(:"])
+def test_a_version_file_that_cannot_be_read_is_2_and_named(project, line):
+    path = project.write_revision("two", "one", "pass")
+    path.write_text(f"{path.read_text()}\n{line}\n")
+    outcome = project.migrator("to", "head")
+    assert outcome.code == 2
+    assert f"{path.name} cannot be read" in outcome.err
+    assert "Error: " in outcome.err
 
 
 def test_unknown_target_is_2_and_names_the_newest(project):
