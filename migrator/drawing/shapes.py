@@ -105,6 +105,8 @@ def find_columns(part: Part) -> list[str]:
 
 
 def split_names(text: str) -> list[str]:
+    if "`" in QUOTED.sub("", text):
+        return []
     return QUOTED.findall(text) or [name for name in text.split(", ") if name]
 
 

@@ -43,6 +43,7 @@ def table(name, *columns):
         ("(`a`, `b`)", "`odd (name)` (`x`, `y`)", ("a", "odd (name)", "x")),
         ("(`a`)", "`elsewhere`.`users` (`id`)", None),
         ("(`a`)", "", None),
+        ("(`a`b`)", "`users` (`id`)", None),
     ],
 )
 def test_a_key_is_read_as_either_server_writes_it(columns, to, link):

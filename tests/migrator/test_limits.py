@@ -89,3 +89,21 @@ def test_a_function_that_writes_is_not_called_again_by_its_select(at_two):
     outcome = run_twice(at_two, 'op.get_bind().execute(sa.text("SELECT note_it()")).all()', COMMITS)
     assert outcome.code == 0, outcome.err
     assert at_two.execute("SELECT text FROM one") == [("f",)]
+
+
+def test_now_stands_still_in_a_resumed_run_and_what_python_draws_is_another(at_two):
+    """What was rolled back with the first run is drawn anew; its shape is the same."""
+    now = 'op.execute("INSERT INTO one (text) VALUES (NOW(6))")'
+    draws = (
+        "import uuid\nword = uuid.uuid4().hex\nopen('drawn', 'a').write(word + ' ')\n"
+        "op.get_bind().execute(sa.text(\"INSERT INTO two (text) VALUES (:word)\"), {'word': word})"
+    )
+    outcome = run_twice(at_two, now, COMMITS, draws, now)
+    assert outcome.code == 0, outcome.err
+    (first,), (second,) = at_two.execute("SELECT text FROM one ORDER BY id")
+    assert first == second
+    ((word,),) = at_two.execute("SELECT text FROM two")
+    drawn = (at_two.folder / "drawn").read_text().split()
+    assert word == drawn[-1]
+    assert len({len(one) for one in drawn}) == 1
+    assert len(set(drawn)) > 1

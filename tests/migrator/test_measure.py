@@ -157,6 +157,15 @@ def test_rows_that_are_twice_there_do_not_cancel_each_other(project):
     assert measure(project)["tables"]["loose"]["columns"]["a"] not in {ones, "0" * 16}
 
 
+@pytest.mark.parametrize(("key", "is_seen"), [("", False), (" PRIMARY KEY", True)])
+def test_values_that_change_places_are_seen_by_their_key_alone(project, key, is_seen):
+    project.execute(f"CREATE TABLE pairs (a INTEGER{key}, b INTEGER)")
+    project.execute("INSERT INTO pairs VALUES (1, 10), (2, 20)")
+    before = measure(project)
+    project.execute("UPDATE pairs SET b = 30 - b")
+    assert (measure(project) != before) is is_seen
+
+
 def test_rows_whose_parent_is_missing_are_counted(project):
     project.execute("CREATE TABLE parent (a INTEGER, b INTEGER, PRIMARY KEY (a, b))")
     project.execute(

@@ -119,3 +119,22 @@ def test_nothing_is_left_and_the_database_stays_as_it_was(history):
     assert ask(history, "current") == "one\n"
     if history.url.startswith("mysql"):
         assert not history.execute("SHOW DATABASES LIKE '%%\\_scratch\\_%%'")
+
+
+def test_views_and_triggers_are_not_drawn_and_told_where_they_change(empty_project):
+    is_mysql = empty_project.url.startswith("mysql")
+    body = "FOR EACH ROW SET NEW.text = 'a'" if is_mysql else "BEGIN DELETE FROM one WHERE id = 7; END"
+    made = ["CREATE VIEW shown AS SELECT id FROM one", f"CREATE TRIGGER tells BEFORE INSERT ON one {body}"]
+    empty_project.write_revision("one", None, create_table("one"))
+    empty_project.write_revision("two", "one", "\n".join(f"op.execute({text!r})" for text in made))
+    drawn = ask(empty_project, "schema", "two", "--svg")
+    assert "shown" not in drawn
+    assert "tells" not in drawn
+    told = {(kind, name) for _, kind, _, name in steps(empty_project, "two", "--against", "one")}
+    assert told == ({("view", "shown"), ("trigger", "tells")} if is_mysql else {("view", "shown")})
+
+
+def test_a_column_s_type_is_that_of_the_server_that_is_asked(history):
+    told = ask(history, "schema", "two")
+    assert ("int" in told) is history.url.startswith("mysql")
+    assert ("INTEGER" in told) is history.url.startswith("sqlite")

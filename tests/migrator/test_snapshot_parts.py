@@ -7,14 +7,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
 
 from migrator.errors import RestoreFailedError, SnapshotFailedError, UsageError
 from migrator.snapshots import media
 from migrator.snapshots.client import start, write_options
 from migrator.snapshots.manifest import Manifest, StoredFile, Table, read_manifest, write_manifest
+from migrator.snapshots.measure import Measured, find_differences
+from migrator.snapshots.moment import hold_moment
 from migrator.snapshots.packing import pack, unpack, verify_files
 from migrator.snapshots.retention import choose_removed
+from migrator.snapshots.sessions import open_session
 from migrator.snapshots.settings import read_snapshot_settings
 from migrator.snapshots.shelf import Shelf
 from migrator.version import VERSION
@@ -209,3 +212,25 @@ def test_settings_are_refused_by_name():
 def test_the_version_is_the_distribution_s():
     text = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
     assert tomllib.loads(text)["project"]["version"] == VERSION
+
+
+@pytest.mark.database
+def test_no_copy_is_made_with_a_table_that_is_not_innodb(mysql_url):
+    url = make_url(str(mysql_url))
+    with open_session(url) as session:
+        session.run("CREATE TABLE old (id INT) ENGINE=MyISAM")
+    with (
+        pytest.raises(SnapshotFailedError, match="the table old is MyISAM") as failed,
+        hold_moment(url, 1, print),
+    ):
+        pass
+    assert failed.value.exit_code == 20
+
+
+def test_a_value_that_a_dump_does_not_hold_is_found_when_it_is_proved():
+    """A FLOAT is written with six digits: the rows are as many, and their checksum is another."""
+    manifest = make_manifest()
+    found = Measured({"posts": Table(2, 8, "d")}, {"view v": "e"})
+    assert list(find_differences(manifest, found)) == ["table posts holds other values in its 2 rows"]
+    gone = Measured({"posts": Table(2, 7, "d")}, {})
+    assert list(find_differences(manifest, gone)) == ["the view v differs, or is on one side only"]
