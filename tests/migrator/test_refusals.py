@@ -81,6 +81,18 @@ def test_result_that_is_too_large_for_the_journal_is_refused(at_two):
     assert "larger than 16 MiB" in outcome.err
 
 
+def test_value_of_a_type_that_the_journal_does_not_know_is_refused(at_two):
+    """An application's env.py may tell the driver to make anything of a value: here a complex number."""
+    convert = "op.get_bind().connection.driver_connection.decoders = {253: complex}"
+    at_two.execute("INSERT INTO one (text) VALUES ('1')")
+    at_two.write_revision(
+        "three", "two", f"{convert}\nop.get_bind().execute(sa.text('SELECT text FROM one')).all()"
+    )
+    outcome = at_two.migrator("to", "head")
+    assert outcome.code == 10, outcome.err
+    assert "A value of type complex cannot be kept" in outcome.err
+
+
 # What the view is called is read from the database: nobody knows it before the revision runs.
 READS_NAME = "name = op.get_bind().execute(sa.text(\"SELECT 'seen' FROM one LIMIT 1\")).scalar()\n"
 THROUGH_VIEW = [
