@@ -2,10 +2,12 @@
 
 import json
 import secrets
+import time
 
 import pytest
 
-from tests.stack.front import PLAIN, SECURE, Front, start_echo
+from tests.stack.front import CURL, PLAIN, SECURE, Front, start_echo
+from tests.stack.terminal import wait_until
 
 pytestmark = pytest.mark.stack
 
@@ -90,6 +92,7 @@ def test_the_log_holds_no_query_no_referrer_and_no_cookie(make_front):
     front = make_front(LOG_FORMAT="json")
     assert front.is_ready(), front.log()
     front.ask(f"{PLAIN}/p?token=s3cret", "--cookie", "s=s3cret", "--referer", "http://x/?s3cret")
+    assert wait_until(lambda: '"/p"' in front.log(), seconds=10)
     lines = [json.loads(line) for line in front.log().splitlines() if line.startswith("{")]
     assert [(line["path"], line["status"]) for line in lines] == [("/p", "200")]
     assert "s3cret" not in front.log()
@@ -110,3 +113,11 @@ def test_an_application_that_takes_too_long_is_told_apart_from_one_that_is_away(
     assert late.endswith("504")
     assert "That took too long" in late
     assert front.status(f"{PLAIN}/fast") == "200"
+
+
+def test_nobody_waits_for_the_page_of_another_that_is_not_shared(front):
+    """Four who ask at once are at the application at once; it takes three seconds for each."""
+    addresses = [f"{PLAIN}/slow"] * 4
+    started = time.monotonic()
+    front.run(*CURL, "--parallel", "--parallel-immediate", *addresses)
+    assert time.monotonic() - started < 6
