@@ -1,6 +1,8 @@
 """How gunicorn runs the blog. `python -m web.serve` starts it, after looking at the database."""
 
+import gc
 from pathlib import Path
+from typing import Any
 
 from web.log import make_formatter
 from web.settings import read_server_settings
@@ -39,3 +41,9 @@ logconfig_dict = {
         "alembic": {"level": "WARNING"},  # names each of its plugins in each worker
     },
 }
+
+
+def when_ready(_server: Any) -> None:
+    """Before the first fork: the collector leaves alone what is there, so that its memory stays shared."""
+    gc.collect()
+    gc.freeze()
