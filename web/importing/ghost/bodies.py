@@ -5,6 +5,7 @@ from html import escape
 
 from web.importing.ghost.envelope import Row, read_text
 from web.importing.ghost.lexical import write_lexical
+from web.importing.ghost.mobiledoc import write_mobiledoc
 from web.importing.html.blocks import MORE
 from web.importing.html.convert import convert_html
 from web.importing.records import Left
@@ -19,14 +20,23 @@ _BOOKMARK_TITLE = re.compile(r"kg-bookmark-title\">(.*?)</div>", re.DOTALL)
 def write_body(post: Row, meta: Row, where: str) -> tuple[str, list[Left]]:
     """The excerpt and the picture of the head stand before the text, as Ghost's own theme shows them.
 
-    Raises ``LexicalError``.
+    Raises ``DocumentError``.
     """
-    html, left = read_text(post, "html"), list[Left]()
-    if not html.strip() and (document := read_text(post, "lexical")):
-        html, missing = write_lexical(document)
-        left += [Left("card", f"{kind} in {where}", "has no counterpart here") for kind in missing]
+    html, missing = _write_html(post)
+    left = [Left("card", f"{kind} in {where}", "has no counterpart here") for kind in missing]
     head = _write_excerpt(post) + _write_feature(post, meta)
     return convert_html(_tidy(head + html), by_lines=False), left
+
+
+def _write_html(post: Row) -> tuple[str, list[str]]:
+    """As Ghost itself drew it where that is in the export; else from what its editors kept."""
+    if (html := read_text(post, "html")).strip():
+        return html, []
+    if document := read_text(post, "lexical"):
+        return write_lexical(document)
+    if document := read_text(post, "mobiledoc"):
+        return write_mobiledoc(document)
+    return "", []
 
 
 def _tidy(html: str) -> str:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from web.importing.ghost.blog import read_blog
+from web.importing.ghost.cards import DocumentError
 from web.importing.ghost.envelope import read_tables, read_text
-from web.importing.ghost.lexical import LexicalError
 from web.importing.ghost.posts import read_post
 from web.importing.ghost.uploads import Content
 from web.importing.records import Found, Left
@@ -27,13 +27,10 @@ class GhostExport:
     def read(self) -> Iterator[Found]:
         seen: dict[str, int] = {}
         for row in self._posts:
-            if read_text(row, "mobiledoc") and not any(read_text(row, name) for name in ("html", "lexical")):
-                yield [Left("post", read_text(row, "title"), "is in the export as mobiledoc only")]
-                continue
             try:
                 found = read_post(row, self._blog, self._content)
-            except LexicalError as error:
-                yield [Left("post", read_text(row, "title"), f"its lexical document is broken: {error}")]
+            except DocumentError as error:
+                yield [Left("post", read_text(row, "title"), f"its text is broken: {error}")]
                 continue
             seen[found.key] = seen.get(found.key, 0) + 1
             yield found if seen[found.key] == 1 else replace(found, key=f"{found.key}~{seen[found.key]}")
