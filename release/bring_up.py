@@ -82,6 +82,19 @@ def run_again(stack: Stack, command: list[str]) -> int:
     return code
 
 
+def wait_for_one_shots(stack: Stack) -> None:
+    """A command that was killed leaves its migrator or its snapshot at work: that ends before anything else.
+
+    Asked by who holds the stack's lock.
+    """
+    label = "label=com.docker.compose."
+    for service in ("migrator", "snapshot"):
+        named = ("--filter", f"{label}project={stack.project}", "--filter", f"{label}service={service}")
+        for container in read(stack.engine.docker("container", "ls", "--quiet", *named)).split():
+            with timed(service, "waiting for what an earlier command has left at work", "it has ended"):
+                ask(stack.engine.docker("wait", container))  # gone by itself, perhaps before this asks
+
+
 def require_database(stack: Stack) -> None:
     """Start it unless it runs; a question must not recreate it."""
     if not read(stack.compose.containers("db", running=True)).strip():

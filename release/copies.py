@@ -56,6 +56,11 @@ def copy_now(target: Stack, stage: str, why: str) -> str:
         return str(list_snapshots(target)[0]["id"])
 
 
+def find_snapshot(target: Stack, why: str) -> str:
+    """The id of the newest that was made for this very reason; "" for none."""
+    return next((str(one["id"]) for one in list_snapshots(target) if one["reason"] == why), "")
+
+
 def list_snapshots(target: Stack) -> list[dict[str, Any]]:
     """The manifests, newest first."""
     found: list[dict[str, Any]] = json.loads(read(target.compose.one_off("snapshot", "--json", "snapshots")))

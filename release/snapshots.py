@@ -93,13 +93,14 @@ def start_again(stack: Stack, code: int, *, was_running: bool) -> None:
             tell_what_can_run(stack)
 
 
-def take_before(stack: Stack, target: str) -> None:
-    """Where SNAPSHOT_BEFORE_MIGRATION is yes: no migration without a copy from before it."""
+def take_before(stack: Stack, target: str, why: str = "") -> None:
+    """Where SNAPSHOT_BEFORE_MIGRATION is yes: no migration without a copy made for it."""
     if not stack.snapshots_before:
         return
     prepare(stack)
     # Whether the blog that runs may be moved away from under is asked elsewhere: this only copies.
-    code = run(allow_unfit(stack.compose.one_off("snapshot", "snapshot", f"--before={target}")))
+    words = ("snapshot", f"--before={target}", *((f"--reason={why}",) if why else ()))
+    code = run(allow_unfit(stack.compose.one_off("snapshot", *words)))
     if code:
         raise StoppedError(
             f"the snapshot before the migration ended with exit {code}; nothing was migrated",

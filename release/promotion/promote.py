@@ -5,7 +5,8 @@ import sys
 from collections.abc import Sequence
 
 from release import snapshots
-from release.bring_up import run_again, start_database
+from release.bring_up import run_again, start_database, wait_for_one_shots
+from release.copies import find_snapshot
 from release.errors import LOCK_BUSY, StoppedError
 from release.guards import require_fit_for_readers
 from release.keeping import make_certificates, make_secrets
@@ -49,6 +50,7 @@ def conduct(choice: Choice, *, is_confirmed: bool) -> int:
     make_certificates(choice.target)
     stack = with_images(choice.target, choice.release.images)
     start_database(stack)
+    wait_for_one_shots(stack)
     promotion = state.find_open(stack)
     if promotion is None:
         if is_there(stack, choice):
@@ -131,7 +133,7 @@ def carry(target: Stack, stack: Stack, promotion: Promotion) -> int:
     """Below the line of impact; each step may be taken twice. A failure takes everything back."""
     try:
         if promotion.step == "begun" and promotion.before:
-            promotion.snapshot = promotion.snapshot or copy(stack)
+            promotion.snapshot = promotion.snapshot or copy(stack, promotion)
             promotion.latency = measure_before(stack)
         state.enter(stack, promotion, "migrating")
         migrate(stack)
@@ -153,9 +155,16 @@ def carry(target: Stack, stack: Stack, promotion: Promotion) -> int:
     return 0
 
 
-def copy(stack: Stack) -> str:
-    snapshots.take_before(stack, "head")
-    return "taken" if stack.snapshots_before else ""
+def copy(stack: Stack, promotion: Promotion) -> str:
+    """The snapshot's id, "" for none; one that a conductor made who died before writing it down counts."""
+    if not stack.snapshots_before:
+        return ""
+    why = f"before promotion {promotion.id} of {promotion.release.id}"
+    found = find_snapshot(stack, why)
+    if not found:
+        snapshots.take_before(stack, "head", why)
+        found = find_snapshot(stack, why)
+    return found
 
 
 def migrate(stack: Stack) -> None:

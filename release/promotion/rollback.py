@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from release.bring_up import start_database
+from release.bring_up import start_database, wait_for_one_shots
 from release.errors import REFUSED, StoppedError
 from release.promotion import state
 from release.promotion.present import find_before, find_revisions, name
@@ -11,7 +11,7 @@ from release.promotion.promote import visit_or_stop
 from release.promotion.rehearse import require_rehearsal
 from release.promotion.releases import with_images
 from release.promotion.state import Promotion
-from release.promotion.taking_back import go_down, put_images, take_back
+from release.promotion.taking_back import bring_again, go_down, put_images, take_back
 from release.promotion.watching import watch
 from release.speech import tell
 from release.stack import Stack
@@ -22,11 +22,16 @@ def roll_back(target: Stack, words: Sequence[str]) -> int:
     parser.add_argument("--to", default="", dest="release")
     options = parser.parse_args(words)
     start_database(target)
+    wait_for_one_shots(target)
     promotion = state.find_open(target)
     if promotion is not None and promotion.way == "promote":
         return take_back(target, promotion, "it was asked for")
     if promotion is None:
         promotion = prepare(target, options.release)
+    else:
+        tell("rollback", f"going on from {promotion.release.id} at {promotion.step}, begun by {promotion.by}")
+        if promotion.status in state.GOING_BACK:
+            return bring_again(target, promotion, promotion.reason)
     return carry(target, promotion)
 
 
@@ -57,7 +62,7 @@ def prepare(target: Stack, release: str) -> Promotion:
         )
     newest, oldest = undone[0], undone[-1]
     stack = with_images(target, newest.release.images)
-    goal = name(oldest.start)
+    goal = ",".join(oldest.start)
     require_rehearsal(target, newest.release, find_revisions(stack), goal, oldest.before["web"])
     return state.begin(
         stack,
@@ -66,16 +71,24 @@ def prepare(target: Stack, release: str) -> Promotion:
 
 
 def carry(target: Stack, promotion: Promotion) -> int:
-    """The earlier blog first, which was seen to work on the newer schema; then the schema."""
+    """The earlier blog first, which was seen to work on the newer schema; then the schema.
+
+    A failure brings the release again that was to go.
+    """
     stack = with_images(target, promotion.release.images)
     earlier = with_images(target, promotion.before)
-    state.enter(stack, promotion, "rolling")
-    put_images(target, promotion.release.images["web"], promotion.before)
-    state.enter(stack, promotion, "migrating")
-    go_down(stack, name(promotion.start))
-    state.enter(stack, promotion, "visiting")
-    visit_or_stop(earlier)
-    watch(earlier, promotion.latency)  # by its errors alone: an earlier blog may be a slower one
+    try:
+        state.enter(stack, promotion, "rolling")
+        put_images(target, promotion.release.images["web"], promotion.before)
+        state.enter(stack, promotion, "migrating")
+        go_down(stack, ",".join(promotion.start))
+        state.enter(stack, promotion, "visiting")
+        visit_or_stop(earlier)
+        state.enter(stack, promotion, "watching")
+        watch(earlier, promotion.latency)  # by its errors alone: an earlier blog may be a slower one
+    except StoppedError as error:
+        tell("rollback", f"{error.what}: {error.why}".rstrip(": "))
+        return bring_again(target, promotion, error.what)
     state.end(stack, promotion, state.DONE)
     tell("rollback", f"{target.environment} is back from {promotion.release.id}, at {name(promotion.start)}")
     return 0

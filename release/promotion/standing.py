@@ -50,7 +50,8 @@ def describe(stack: Stack) -> Iterator[str]:
         what = f"last {body['way']}: {body['release']['id']} {body['status']}"
         yield f"{what}, {newest['at'][:16]} by {newest['by']}"
         if body["status"] in state.OPEN:
-            yield f"it is half-way, at {body['step']}. Next: make promote to={stack.environment}"
+            word = "rollback env" if body["way"] == "rollback" else "promote to"
+            yield f"it is half-way, at {body['step']}. Next: make {word}={stack.environment}"
     if ask(stack.engine.image_id(stack.images["snapshot"])).returncode:
         return  # never used here
     copies = ask(stack.compose.one_off("snapshot", "--json", "snapshots"))

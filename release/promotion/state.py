@@ -80,6 +80,13 @@ def try_to_end(stack: Stack, promotion: Promotion, status: str, reason: str) -> 
         tell("ledger", f"{error.what}: {error.why}".rstrip(": "))
 
 
+def tell_command(promotion: Promotion, environment: str) -> str:
+    """What goes on with it."""
+    if promotion.way == "rollback":
+        return f"make rollback env={environment}"
+    return f"make promote to={environment} release={promotion.release.id}"
+
+
 def find_open(stack: Stack) -> Promotion | None:
     """The one that was begun and has not ended, in whatever way."""
     newest = next(iter(list_all(stack)), None)

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from release import copies
 from release.errors import StoppedError
-from release.promotion import ledger, promote, state, taking_back
+from release.promotion import ledger, promote, rollback, state, taking_back
 from release.promotion.releases import Release
 from release.promotion.state import Promotion
 
@@ -61,6 +62,7 @@ def test_what_goes_on_with_one_that_went_back_goes_back(monkeypatch, status):
     went = a_promotion(status=status, reason="it was slow")
     for name in ("require_fit_for_readers", "make_secrets", "make_certificates", "start_database"):
         monkeypatch.setattr(promote, name, lambda _: None)
+    monkeypatch.setattr(promote, "wait_for_one_shots", lambda _: None)
     monkeypatch.setattr(promote, "with_images", lambda stack, _: stack)
     monkeypatch.setattr(promote, "send_images", lambda *_: None)
     monkeypatch.setattr(promote.state, "find_open", lambda _: went)
@@ -118,3 +120,63 @@ def test_a_new_record_is_not_written_twice_where_nobody_knows_whether_it_was_wri
     monkeypatch.setattr(ledger, "start_database", lambda _: pytest.fail("started"))
     with pytest.raises(StoppedError):
         ledger.add(target(), "promotion", {})
+
+
+def a_rollback(**given):
+    return a_promotion(way="rollback", **given)
+
+
+def test_a_rollback_that_fails_brings_the_release_again_schema_first(world, monkeypatch):
+    def fail(_):
+        raise StoppedError("a visit to the new blog went wrong", "500")
+
+    for name in ("with_images", "put_images", "go_down"):
+        monkeypatch.setattr(rollback, name, lambda *given: given[0])
+    monkeypatch.setattr(rollback, "visit_or_stop", fail)
+    went = a_rollback()
+    assert rollback.carry(target(), went) == 60
+    assert world.steps[-4:] == ["ledger: taking back", "migrator to head", "images", "ledger: taken back"]
+    assert (went.step, went.reason) == ("visiting", "a visit to the new blog went wrong")
+
+
+def test_a_rollback_that_was_quiet_has_been_watched(world, monkeypatch):
+    for name in ("with_images", "put_images", "go_down", "visit_or_stop", "watch"):
+        monkeypatch.setattr(rollback, name, lambda *given: given[0])
+    went = a_rollback()
+    assert rollback.carry(target(), went) == 0
+    assert [key for key in went.times if "watching" in key] == ["running: watching"]
+
+
+@pytest.mark.parametrize("status", sorted(state.GOING_BACK))
+def test_what_goes_on_with_a_rollback_that_was_undone_undoes_it(monkeypatch, status):
+    went = a_rollback(status=status, reason="it was slow")
+    for name in ("start_database", "wait_for_one_shots"):
+        monkeypatch.setattr(rollback, name, lambda _: None)
+    monkeypatch.setattr(rollback.state, "find_open", lambda _: went)
+    monkeypatch.setattr(rollback, "bring_again", lambda _, promotion, reason: (promotion.id, reason))
+    assert rollback.roll_back(target(), ()) == ("7", "it was slow")
+
+
+def test_a_rollback_that_cannot_be_undone_names_the_command_that_goes_on(world):
+    world.codes = [30]
+    with pytest.raises(StoppedError) as stopped:
+        taking_back.bring_again(target(), a_rollback(), "it was slow")
+    assert stopped.value.exit_code == 61
+    assert "make rollback env=staging   goes on taking it back" in stopped.value.next_steps
+    assert world.steps == ["ledger: taking back", "migrator to head", "ledger: stuck"]
+
+
+@pytest.mark.parametrize("made_before", [True, False])
+def test_a_snapshot_is_made_once_for_a_promotion(monkeypatch, made_before):
+    made = [{"id": "s1", "reason": "before promotion 7 of 1.0-x"}] if made_before else []
+    taken = []
+
+    def take(_stack, _target, why):
+        taken.append(why)
+        made.insert(0, {"id": "s2", "reason": why})
+
+    monkeypatch.setattr(copies, "list_snapshots", lambda _: made)
+    monkeypatch.setattr(promote.snapshots, "take_before", take)
+    stack = SimpleNamespace(snapshots_before=True)
+    assert promote.copy(stack, a_promotion()) == ("s1" if made_before else "s2")
+    assert taken == ([] if made_before else ["before promotion 7 of 1.0-x"])
