@@ -1,68 +1,146 @@
-"""The database's server is killed in the midst of a promotion, while people read, save and comment."""
+"""Conductor and database are killed on a release's way, there and back, while people read, save, comment.
 
-import sys
+A command that is killed at one point comes to the next by being run again: so each kill is gone on from.
+"""
+
+import json
 import time
 
 import pytest
 
+from tests.journeys.killing import TAKEN_BACK, Command, Point
 from tests.journeys.traffic import assert_nothing_lost, traffic_of
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(2400)]
 
-# A column after the other; the way down has nothing to set aside.
-ADDS = 'for n in range(24): op.execute(f"ALTER TABLE tags ADD COLUMN {0}_{{n}} INT NULL")'
-REMOVES = 'for n in range(24): op.execute(f"ALTER TABLE tags DROP COLUMN {0}_{{n}}")'
-PROMOTE = (sys.executable, "-m", "release", "promote", "--to=staging", "--yes=1")
-OK, TAKEN_BACK = 200, 60
-MOST_RUNS = 4
+SLOWLY = 'op.execute("SELECT SLEEP(8)")\n    op.execute("ALTER TABLE tags {}")'
+PROMOTE = ("promote", "--to=staging", "--yes=1")
+OK = 200
+SERVER = [
+    Point("snapshot  copying"),
+    Point("latency   measured", amid="SLEEP("),
+    Point("apply     1/"),
+    Point("starting the new one"),
+    Point("web       ready"),  # the switch follows
+    Point("watch     3"),
+]
+THERE = [
+    Point("loading"),
+    Point("snapshot  copying"),
+    Point("measuring how fast"),
+    Point("latency   measured", amid="SLEEP("),
+    Point("apply     1/"),
+    Point("starting the new one"),
+    Point("web       ready"),
+    Point("the old one ends"),
+    Point("worker    the same image"),
+    Point("visit     reading"),
+    Point("visit     well"),
+    Point("watch     3"),
+    Point("watch     quiet"),
+]
+BACK = [
+    Point("loading"),
+    Point("starting the new one"),
+    Point("the old one ends"),
+    Point("worker    the same image"),
+    Point("worker    healthy", amid="SLEEP("),
+    Point("visit     reading"),
+    Point("watch     3"),
+    Point("watch     quiet"),
+]
+TAKING = "back      taking"
+TAKING_BACK = [
+    Point(TAKING),
+    Point("starting the new one", behind=TAKING),
+    Point("the old one ends", behind=TAKING),
+    Point("worker    the same image", behind=TAKING),
+    Point("worker    healthy", amid="SLEEP(", behind=TAKING),
+    Point("apply     1/", behind=TAKING),
+]
+READING = "web/views/reading.py"
+HOME = "def home() -> str:\n"
+FAILS = f"{HOME}    if request.headers.get('User-Agent', '').startswith('curl'):\n        abort(500)\n"
 
 
-def prepare(three, name):
-    """A release of its own, in dev; its revision."""
+def prepare(two, name):
+    """A release of its own, in dev, whose revision is slow both ways; the revision."""
     column = f"k{time.monotonic_ns()}"
-    number = three.add_revision(ADDS.format(column), REMOVES.format(column))
-    three.change_code(f"# killed at {name}")
-    three.release_in_dev()
+    number = two.add_revision(
+        SLOWLY.format(f"ADD COLUMN {column} INT NULL"), SLOWLY.format(f"DROP COLUMN {column}")
+    )
+    two.change_code(f"# {name}")
+    two.release_in_dev()
     return number
 
 
-def assert_arrived(three, number):
-    staging = three.staging
-    assert (staging.version, staging.image) == (number, three.dev.image)
+def stands(two):
+    return two.staging.version, two.staging.image
+
+
+def assert_serves(two, version, image):
+    """This, healthy, in one container; nothing that was killed has left anything beside it."""
+    staging = two.staging
+    assert stands(two) == (version, image)
     assert staging.visitor.status("/readyz") == OK
     assert len(staging.compose("ps", "--quiet", "web").stdout.split()) == 1
+    label = f"label=com.docker.compose.project={staging.project}-rehearsal"
+    assert staging.run("docker", "ps", "--all", "--quiet", "--filter", label).stdout == ""
 
 
-def promote_while_the_database_is_killed(three, lines):
-    """At each of the lines; what was said, and the end of the last run of the same command."""
-    said, codes, waiting = [], [], list(lines)
-    while not codes or (codes[-1] != 0 and len(codes) < MOST_RUNS):
-        process = three.dev.start(*PROMOTE)
-        for text in process.stdout:
-            said.append(text)
-            if waiting and waiting[0] in text:
-                three.staging.kill_database()
-                said.append(f"--- the database was killed at {waiting.pop(0)!r}\n")
-        codes.append(process.wait())
-        if codes[-1] == TAKEN_BACK and not waiting:
-            break
-    assert waiting == [], "".join(said)
-    return "".join(said), codes
+def assert_one_snapshot_each(two):
+    """None was made twice for one promotion."""
+    said = two.staging.compose("run", "--rm", "--no-deps", "-T", "snapshot", "--json", "snapshots").stdout
+    reasons = [one["reason"] for one in json.loads(said[said.index("[") :])]
+    made = [one for one in reasons if one.startswith("before promotion")]
+    assert made
+    assert len(made) == len(set(made)), made
 
 
-def test_a_database_that_is_killed_costs_nothing_that_was_acknowledged(three, record_property):
-    """Once as soon as the migrator says that the revision is there, once while the new blog starts."""
-    lines = ("apply     1/1", "starting the new one")
-    staging = three.staging
-    number, before = prepare(three, lines[0]), (staging.version, staging.image)
-    with traffic_of(staging, staging.visitor.address) as traffic:
-        said, codes = promote_while_the_database_is_killed(three, lines)
-    record_property("traffic", f"{traffic.summary}; the command ended with {codes}")
-    record_property("said", said)
-    assert codes[-1] in {0, TAKEN_BACK}, said
-    assert_nothing_lost(staging, traffic)
+def test_a_database_that_is_killed_costs_nothing_that_was_acknowledged(two, record_property):
+    number, before = prepare(two, "the server is killed"), stands(two)
+    promote = Command(two, two.dev, *PROMOTE)
+    with traffic_of(two.staging, two.staging.visitor.address) as traffic:
+        code = promote.run_and_kill_the_server(SERVER)
+    record_property("traffic", f"{traffic.summary}; the command ended with {promote.codes}")
+    record_property("said", promote.told)
+    assert code in {0, TAKEN_BACK}, promote.told
+    assert_nothing_lost(two.staging, traffic)
     assert min(len(traffic.acknowledged), len(traffic.comments)) > 0
-    if codes[-1] == TAKEN_BACK:
-        assert (staging.version, staging.image) == before
-        assert three.promote("staging").returncode == 0
-    assert_arrived(three, number)
+    if code == TAKEN_BACK:
+        assert_serves(two, *before)
+        assert two.promote("staging").returncode == 0
+    assert_serves(two, number, two.dev.image)
+
+
+def test_a_conductor_that_is_killed_leaves_what_the_same_command_ends_there_and_back(two, record_property):
+    """Nobody who reads, saves or comments notices any of it."""
+    number, before = prepare(two, "the conductor is killed"), stands(two)
+    promote, rollback = Command(two, two.dev, *PROMOTE), Command(two, two.staging, "rollback")
+    with traffic_of(two.staging, two.staging.visitor.address) as traffic:
+        assert promote.run_and_kill_it(THERE) == 0, promote.told
+        assert_serves(two, number, two.dev.image)
+        assert rollback.run_and_kill_it(BACK) == 0, rollback.told
+    record_property("traffic", traffic.summary)
+    record_property("said", promote.told + rollback.told)
+    assert_serves(two, *before)
+    assert_one_snapshot_each(two)
+    assert traffic.failed == []
+    assert min(len(traffic.statuses), len(traffic.acknowledged), len(traffic.comments)) > 0
+    assert_nothing_lost(two.staging, traffic)
+    two.take_back_in_dev(number)
+
+
+def test_a_conductor_that_is_killed_while_it_takes_back_goes_on_taking_back(two, record_property):
+    """The release fails for the conductor's own looks alone, so that whoever reads must notice nothing."""
+    two.change_code(FAILS, READING, HOME)
+    prepare(two, "the conductor is killed on the way back")
+    before = stands(two)
+    promote = Command(two, two.dev, *PROMOTE)
+    with traffic_of(two.staging, two.staging.visitor.address) as traffic:
+        assert promote.run_and_kill_it(TAKING_BACK) == TAKEN_BACK, promote.told
+    record_property("traffic", traffic.summary)
+    record_property("said", promote.told)
+    assert_serves(two, *before)
+    assert traffic.failed == []
+    assert_nothing_lost(two.staging, traffic)
