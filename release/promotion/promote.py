@@ -14,6 +14,7 @@ from release.lock import hold_lock
 from release.promotion import state
 from release.promotion.choosing import Choice, choose
 from release.promotion.present import find_before, find_revisions, give_images, name
+from release.promotion.rehearsal import remove_left
 from release.promotion.rehearse import require_rehearsal
 from release.promotion.releases import with_images
 from release.promotion.rolling import roll
@@ -51,6 +52,7 @@ def conduct(choice: Choice, *, is_confirmed: bool) -> int:
     stack = with_images(choice.target, choice.release.images)
     start_database(stack)
     wait_for_one_shots(stack)
+    remove_left(choice.target)
     promotion = state.find_open(stack)
     if promotion is None:
         if is_there(stack, choice):

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from release.bring_up import start_database
-from release.copies import copy_now, remove, stack_beside
+from release.copies import copy_now, list_parts, remove, stack_beside
 from release.errors import StoppedError
 from release.health import WEB_WITHIN_SECONDS, wait_until_healthy
 from release.keeping import make_certificates, make_secrets
@@ -88,6 +88,14 @@ def scratch_of(target: Stack, release: Release) -> Iterator[Stack]:
         yield scratch
     finally:
         with timed("rehearse", "removing the copy", "removed"):
+            remove(scratch)
+
+
+def remove_left(target: Stack) -> None:
+    """The copy of a rehearsal that was killed; asked by who holds the stack's lock."""
+    scratch = stack_beside(target, "rehearsal", OVERLAY, {})
+    if list_parts(scratch):
+        with timed("rehearse", "removing the copy that a rehearsal has left", "removed"):
             remove(scratch)
 
 

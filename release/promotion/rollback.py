@@ -8,6 +8,7 @@ from release.errors import REFUSED, StoppedError
 from release.promotion import state
 from release.promotion.present import find_before, find_revisions, name
 from release.promotion.promote import visit_or_stop
+from release.promotion.rehearsal import remove_left
 from release.promotion.rehearse import require_rehearsal
 from release.promotion.releases import with_images
 from release.promotion.state import Promotion
@@ -23,6 +24,7 @@ def roll_back(target: Stack, words: Sequence[str]) -> int:
     options = parser.parse_args(words)
     start_database(target)
     wait_for_one_shots(target)
+    remove_left(target)
     promotion = state.find_open(target)
     if promotion is not None and promotion.way == "promote":
         return take_back(target, promotion, "it was asked for")

@@ -4,7 +4,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from tests.stack.terminal import CLIENT, Operator, find_free_ports
+from tests.stack.terminal import CLIENT, Operator, find_free_ports, wait_until
 
 NAMES = ("dev", "staging", "production")
 PARTS = {
@@ -64,9 +64,15 @@ class Environment(Operator):
         return self.inspect("web")["Image"]
 
     def kill_database(self):
-        """SIGKILL of mysqld itself; the engine starts the container again by its own policy."""
-        done = self.compose("exec", "-T", "db", "bash", "-c", KILL_SERVER)
-        assert "killed" in done.stdout, done.stdout
+        """SIGKILL of mysqld itself; the engine starts the container again by its own policy.
+
+        Where an earlier kill has it starting still, this one waits until there is a process to kill.
+        """
+
+        def kills():
+            return "killed" in self.compose("exec", "-T", "db", "bash", "-c", KILL_SERVER).stdout
+
+        assert wait_until(kills, seconds=60, pause=0.2)
 
     def tear_down(self):
         super().tear_down()

@@ -62,7 +62,8 @@ def test_what_goes_on_with_one_that_went_back_goes_back(monkeypatch, status):
     went = a_promotion(status=status, reason="it was slow")
     for name in ("require_fit_for_readers", "make_secrets", "make_certificates", "start_database"):
         monkeypatch.setattr(promote, name, lambda _: None)
-    monkeypatch.setattr(promote, "wait_for_one_shots", lambda _: None)
+    for name in ("wait_for_one_shots", "remove_left"):
+        monkeypatch.setattr(promote, name, lambda _: None)
     monkeypatch.setattr(promote, "with_images", lambda stack, _: stack)
     monkeypatch.setattr(promote, "send_images", lambda *_: None)
     monkeypatch.setattr(promote.state, "find_open", lambda _: went)
@@ -150,7 +151,7 @@ def test_a_rollback_that_was_quiet_has_been_watched(world, monkeypatch):
 @pytest.mark.parametrize("status", sorted(state.GOING_BACK))
 def test_what_goes_on_with_a_rollback_that_was_undone_undoes_it(monkeypatch, status):
     went = a_rollback(status=status, reason="it was slow")
-    for name in ("start_database", "wait_for_one_shots"):
+    for name in ("start_database", "wait_for_one_shots", "remove_left"):
         monkeypatch.setattr(rollback, name, lambda _: None)
     monkeypatch.setattr(rollback.state, "find_open", lambda _: went)
     monkeypatch.setattr(rollback, "bring_again", lambda _, promotion, reason: (promotion.id, reason))
