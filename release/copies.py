@@ -57,8 +57,9 @@ def copy_now(target: Stack, stage: str, why: str) -> str:
 
 
 def find_snapshot(target: Stack, why: str) -> str:
-    """The id of the newest that was made for this very reason; "" for none."""
-    return next((str(one["id"]) for one in list_snapshots(target) if one["reason"] == why), "")
+    """The id of the newest that was made for this very reason, and was proved; "" for none."""
+    made = (one for one in list_snapshots(target) if one["reason"] == why and one["proved_at"])
+    return next((str(one["id"]) for one in made), "")
 
 
 def list_snapshots(target: Stack) -> list[dict[str, Any]]:

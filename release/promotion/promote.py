@@ -158,15 +158,13 @@ def carry(target: Stack, stack: Stack, promotion: Promotion) -> int:
 
 
 def copy(stack: Stack, promotion: Promotion) -> str:
-    """The snapshot's id, "" for none; one that a conductor made who died before writing it down counts."""
+    """The snapshot's reason, "" for none; one that was proved stands, though who had it made has died."""
     if not stack.snapshots_before:
         return ""
     why = f"before promotion {promotion.id} of {promotion.release.id}"
-    found = find_snapshot(stack, why)
-    if not found:
+    if not find_snapshot(stack, why):
         snapshots.take_before(stack, "head", why)
-        found = find_snapshot(stack, why)
-    return found
+    return why
 
 
 def migrate(stack: Stack) -> None:

@@ -29,7 +29,6 @@ THERE = [
     Point("snapshot  copying"),
     Point("measuring how fast"),
     Point("latency   measured", amid="SLEEP("),
-    Point("apply     1/"),
     Point("starting the new one"),
     Point("web       ready"),
     Point("the old one ends"),
@@ -51,12 +50,12 @@ BACK = [
 ]
 TAKING = "back      taking"
 TAKING_BACK = [
+    Point("apply     1/"),
     Point(TAKING),
     Point("starting the new one", behind=TAKING),
     Point("the old one ends", behind=TAKING),
     Point("worker    the same image", behind=TAKING),
     Point("worker    healthy", amid="SLEEP(", behind=TAKING),
-    Point("apply     1/", behind=TAKING),
 ]
 READING = "web/views/reading.py"
 HOME = "def home() -> str:\n"

@@ -167,17 +167,11 @@ def test_a_rollback_that_cannot_be_undone_names_the_command_that_goes_on(world):
     assert world.steps == ["ledger: taking back", "migrator to head", "ledger: stuck"]
 
 
-@pytest.mark.parametrize("made_before", [True, False])
-def test_a_snapshot_is_made_once_for_a_promotion(monkeypatch, made_before):
-    made = [{"id": "s1", "reason": "before promotion 7 of 1.0-x"}] if made_before else []
-    taken = []
-
-    def take(_stack, _target, why):
-        taken.append(why)
-        made.insert(0, {"id": "s2", "reason": why})
-
-    monkeypatch.setattr(copies, "list_snapshots", lambda _: made)
-    monkeypatch.setattr(promote.snapshots, "take_before", take)
-    stack = SimpleNamespace(snapshots_before=True)
-    assert promote.copy(stack, a_promotion()) == ("s1" if made_before else "s2")
-    assert taken == ([] if made_before else ["before promotion 7 of 1.0-x"])
+@pytest.mark.parametrize(("proved_at", "is_taken"), [("2026-11-28", False), ("", True)])
+def test_a_snapshot_that_was_proved_is_not_made_again_for_its_promotion(monkeypatch, proved_at, is_taken):
+    why, taken = "before promotion 7 of 1.0-x", []
+    listed = [{"id": "s1", "reason": why, "proved_at": proved_at}]
+    monkeypatch.setattr(copies, "list_snapshots", lambda _: listed)
+    monkeypatch.setattr(promote.snapshots, "take_before", lambda *given: taken.append(given[2]))
+    assert promote.copy(SimpleNamespace(snapshots_before=True), a_promotion()) == why
+    assert taken == ([why] if is_taken else [])
