@@ -1,6 +1,7 @@
 """Killing in the midst of a command, as soon as it has said a line: the conductor, or the database."""
 
 import sys
+import time
 from dataclasses import dataclass
 
 from tests.stack.terminal import wait_until
@@ -20,10 +21,10 @@ class Point:
 
 
 class Command:
-    """One that is run again until it has ended; ``said`` is all that it said, with what was killed when."""
+    """One that is run again until it has ended with ``target``; ``said``: all of it, with what was killed."""
 
-    def __init__(self, environments, environment, *words):
-        self.environments, self.environment = environments, environment
+    def __init__(self, environment, target, *words):
+        self.environment, self.target = environment, target
         self.words = (sys.executable, "-m", "release", *words)
         self.said, self.codes = [], []
         self.process = None
@@ -32,6 +33,12 @@ class Command:
     def told(self):
         return "".join(self.said)
 
+    def note(self, text):
+        """Also for who watches the journey, which takes its time."""
+        self.said.append(text)
+        sys.stdout.write(f"{time.strftime('%H:%M:%S')} {text}")
+        sys.stdout.flush()
+
     def start(self):
         self.process = self.environment.start(*self.words)
 
@@ -39,24 +46,25 @@ class Command:
         """Whether it came there; False when it ended before."""
         is_behind = not point.behind
         for text in self.process.stdout:
-            self.said.append(text)
+            self.note(text)
             is_behind = is_behind or point.behind in text
             if is_behind and point.line in text:
                 return self.is_amid(point)
         return False
 
     def is_amid(self, point):
-        """Whether such a statement runs in staging, which it may take a while to come to."""
+        """Whether such a statement runs there, which it may take a while to come to."""
 
         def runs():
-            return point.amid in self.environments.staging.statement("SHOW FULL PROCESSLIST").stdout
+            return point.amid in self.target.statement("SHOW FULL PROCESSLIST").stdout
 
         return not point.amid or wait_until(runs, seconds=LONGEST_WAIT, pause=0.2)
 
     def end(self):
-        self.said += self.process.stdout
+        for text in self.process.stdout:
+            self.note(text)
         self.codes.append(self.process.wait())
-        self.said.append(f"--- ended with {self.codes[-1]}\n")
+        self.note(f"--- ended with {self.codes[-1]}\n")
         return self.codes[-1]
 
     def run_and_kill_it(self, points):
@@ -68,8 +76,8 @@ class Command:
             assert self.comes_to(point), f"it never came to {point}: {self.told}"
             self.process.kill()
             self.process.wait()
-            self.said.append(f"--- the conductor was killed at {point}\n")
-            status = self.environments.staging.visitor.status("/readyz")
+            self.note(f"--- the conductor was killed at {point}\n")
+            status = self.target.visitor.status("/readyz")
             assert status == 200, f"{status} after a kill at {point}: {self.told}"
         self.start()
         return self.end()
@@ -80,8 +88,8 @@ class Command:
         while not self.codes or (self.codes[-1] != 0 and len(self.codes) < MOST_RUNS):
             self.start()
             while waiting and self.comes_to(waiting[0]):
-                self.environments.staging.kill_database()
-                self.said.append(f"--- the database was killed at {waiting.pop(0)}\n")
+                self.target.kill_database()
+                self.note(f"--- the database was killed at {waiting.pop(0)}\n")
             if self.end() == TAKEN_BACK and not waiting:
                 break
         assert waiting == [], self.told

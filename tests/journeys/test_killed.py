@@ -98,7 +98,7 @@ def assert_one_snapshot_each(two):
 
 def test_a_database_that_is_killed_costs_nothing_that_was_acknowledged(two, record_property):
     number, before = prepare(two, "the server is killed"), stands(two)
-    promote = Command(two, two.dev, *PROMOTE)
+    promote = Command(two.dev, two.staging, *PROMOTE)
     with traffic_of(two.staging, two.staging.visitor.address) as traffic:
         code = promote.run_and_kill_the_server(SERVER)
     record_property("traffic", f"{traffic.summary}; the command ended with {promote.codes}")
@@ -115,7 +115,7 @@ def test_a_database_that_is_killed_costs_nothing_that_was_acknowledged(two, reco
 def test_a_conductor_that_is_killed_leaves_what_the_same_command_ends_there_and_back(two, record_property):
     """Nobody who reads, saves or comments notices any of it."""
     number, before = prepare(two, "the conductor is killed"), stands(two)
-    promote, rollback = Command(two, two.dev, *PROMOTE), Command(two, two.staging, "rollback")
+    promote, rollback = Command(two.dev, two.staging, *PROMOTE), Command(two.staging, two.staging, "rollback")
     with traffic_of(two.staging, two.staging.visitor.address) as traffic:
         assert promote.run_and_kill_it(THERE) == 0, promote.told
         assert_serves(two, number, two.dev.image)
@@ -135,7 +135,7 @@ def test_a_conductor_that_is_killed_while_it_takes_back_goes_on_taking_back(two,
     two.change_code(FAILS, READING, HOME)
     prepare(two, "the conductor is killed on the way back")
     before = stands(two)
-    promote = Command(two, two.dev, *PROMOTE)
+    promote = Command(two.dev, two.staging, *PROMOTE)
     with traffic_of(two.staging, two.staging.visitor.address) as traffic:
         assert promote.run_and_kill_it(TAKING_BACK) == TAKEN_BACK, promote.told
     record_property("traffic", traffic.summary)
