@@ -140,11 +140,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ):
             return 0
         from migrator.commands import run  # noqa: PLC0415 - nothing to do is told without loading Alembic
+        from migrator.database.quiet import quiet_pools  # noqa: PLC0415 - as above
 
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
-        run(options, settings, report)
+        with quiet_pools():
+            run(options, settings, report)
     except MigratorError as error:
         report(describe_error(error, options.command))
         return error.exit_code

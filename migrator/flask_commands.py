@@ -46,8 +46,11 @@ def speaks(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def run(*arguments: Any, **options: Any) -> None:
+        from migrator.database.quiet import quiet_pools  # noqa: PLC0415 - every flask command loads this module
+
         try:
-            command(*arguments, **options)
+            with quiet_pools():
+                command(*arguments, **options)
         except MigratorError as error:
             find_reporter()(describe_error(error, command.__name__))
             sys.exit(error.exit_code)
