@@ -10,6 +10,8 @@ from release.runner import ask, read
 from release.speech import tell, timed
 from release.stack import Stack
 
+READY = ["running", "healthy"]
+
 
 def roll(stack: Stack, image: str) -> None:
     """Let ``image`` serve in place of what does; ends early where it serves already.
@@ -51,6 +53,17 @@ def start_from_nothing(stack: Stack) -> None:
         wait_until_healthy(stack, services, WEB_WITHIN_SECONDS)
 
 
+def has_other_ready(stack: Stack, image: str) -> bool:
+    """Whether a blog of another image could take what comes: one that is only starting could not."""
+    running = read(stack.compose.containers("web", running=True)).split()
+    return any(_read_state(stack, one) == READY for one in running if not is_of(stack, one, image))
+
+
+def _read_state(stack: Stack, container: str) -> list[str]:
+    shown = "{{.State.Status}} {{.State.Health.Status}}"
+    return read(stack.engine.docker("inspect", "--format", shown, container)).split()
+
+
 def take_new_away(stack: Stack, image: str) -> None:
     """Of two that stand beside each other, only the one that is not of ``image`` is left, and asked."""
     containers = read(stack.compose.containers("web")).split()
@@ -78,9 +91,8 @@ def _wait_for_new(stack: Stack, image: str) -> list[str]:
     deadline = time.monotonic() + WEB_WITHIN_SECONDS
     while True:
         new = [one for one in read(stack.compose.containers("web")).split() if is_of(stack, one, image)]
-        shown = "{{.State.Status}} {{.State.Health.Status}}"
-        states = [read(stack.engine.docker("inspect", "--format", shown, one)).split() for one in new]
-        if new and all(state == ["running", "healthy"] for state in states):
+        states = [_read_state(stack, one) for one in new]
+        if new and all(state == READY for state in states):
             return new
         has_ended = any(state[0] in {"exited", "dead", "restarting"} for state in states)
         if has_ended or time.monotonic() > deadline:

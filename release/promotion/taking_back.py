@@ -11,7 +11,7 @@ from release.errors import StoppedError
 from release.promotion import state
 from release.promotion.present import give_images
 from release.promotion.releases import with_images
-from release.promotion.rolling import roll, take_new_away
+from release.promotion.rolling import has_other_ready, roll, take_new_away
 from release.promotion.state import Promotion
 from release.runner import read
 from release.speech import tell
@@ -74,7 +74,8 @@ def put_images(target: Stack, failed: str, images: Mapping[str, str]) -> None:
     """Let the images serve that did before, one request after the other."""
     old = with_images(target, images)
     give_images(target, images)
-    take_new_away(old, failed)
+    if has_other_ready(old, failed):  # else the failed one serves on until roll has another one ready
+        take_new_away(old, failed)
     roll(old, images["web"])
 
 

@@ -40,8 +40,7 @@ THERE = [
 ]
 BACK = [
     Point("loading"),
-    Point("starting the new one"),
-    Point("the old one ends"),
+    Point("starting the new one"),  # by the next run it may be ready, and then the other one goes at once
     Point("worker    the same image"),
     Point("worker    healthy", amid="SLEEP("),
     Point("visit     reading"),
@@ -52,7 +51,6 @@ TAKING = "back      taking"
 TAKING_BACK = [
     Point("apply     1/"),
     Point(TAKING),
-    Point("starting the new one", behind=TAKING),
     Point("the old one ends", behind=TAKING),
     Point("worker    the same image", behind=TAKING),
     Point("worker    healthy", amid="SLEEP(", behind=TAKING),

@@ -7,7 +7,7 @@ import pytest
 
 from release import copies
 from release.errors import StoppedError
-from release.promotion import ledger, promote, rollback, state, taking_back
+from release.promotion import ledger, promote, rollback, rolling, state, taking_back
 from release.promotion.releases import Release
 from release.promotion.state import Promotion
 
@@ -175,3 +175,29 @@ def test_a_snapshot_that_was_proved_is_not_made_again_for_its_promotion(monkeypa
     monkeypatch.setattr(promote.snapshots, "take_before", lambda *given: taken.append(given[2]))
     assert promote.copy(SimpleNamespace(snapshots_before=True), a_promotion()) == why
     assert taken == ([why] if is_taken else [])
+
+
+@pytest.mark.parametrize(
+    ("earlier", "done"),
+    [
+        ("running healthy", ["tag", "take away", "roll"]),
+        ("running starting", ["tag", "roll"]),
+        (None, ["tag", "roll"]),
+    ],
+)
+def test_the_blog_that_serves_is_not_taken_away_for_one_that_is_only_starting(monkeypatch, earlier, done):
+    """A conductor that is killed while the earlier blog starts beside it leaves the two so."""
+    states = {"failed": "running healthy", **({"earlier": earlier} if earlier else {})}
+    stack = SimpleNamespace(
+        compose=SimpleNamespace(containers=lambda *_, **__: ["containers"]),
+        engine=SimpleNamespace(docker=lambda *words: words, image_of=lambda one: ["image", one]),
+    )
+    answers = {"containers": lambda _: " ".join(states), "image": lambda words: f"image of {words[1]}\n"}
+    answers["inspect"] = lambda words: states[words[-1]]
+    steps = []
+    monkeypatch.setattr(rolling, "read", lambda words: answers[words[0]](words))
+    monkeypatch.setattr(taking_back, "with_images", lambda one, _: one)
+    for name, told in (("give_images", "tag"), ("take_new_away", "take away"), ("roll", "roll")):
+        monkeypatch.setattr(taking_back, name, lambda *_, told=told: steps.append(told))
+    taking_back.put_images(stack, "image of failed", {"web": "image of earlier"})
+    assert steps == done
