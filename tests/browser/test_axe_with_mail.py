@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 PASSWORD = "a stone, water and a brush"
 EMAIL = "guest@example.org"
-ACCOUNT = ["/account/letters", "/account/log-ins", "/admin/reminders", "/admin/reminders/1"]
+ACCOUNT = ["/posts/brushes", "/account/letters", "/account/log-ins", "/admin/reminders", "/admin/reminders/1"]
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,9 @@ def boss(browser, own_blog, tmp_path_factory):
     visitor.page.locator("main form .button").first.click()
     visitor.page.wait_for_url(f"{blog}/")
     visitor.publish("Brushes", "Goat hair.")
+    visitor.go("/posts/brushes")
+    visitor.page.get_by_role("button", name="Tell me of all comments here").click()
+    visitor.page.get_by_text("You hear of new comments").first.wait_for()
     visitor.go("/admin/reminders")
     visitor.field("text").fill("墨" * 100 + "x" * 300)
     visitor.field("due_at").fill("2099-05-17T12:00")
@@ -77,9 +80,11 @@ def test_axe_finds_nothing_where_letters_lead(visit, boss, shoot, look):
     leave = URLSafeSerializer(boss["key"], salt="leave letters").dumps([1, "digest"])
     answers = URLSafeSerializer(boss["key"], salt="leave answers").dumps(name)
     follow = URLSafeTimedSerializer(boss["key"], salt="follow answers").dumps(name)
+    thread = URLSafeSerializer(boss["key"], salt="leave thread").dumps([1, 1])
     visitor = dress(visit, look)
     paths = [f"/letters/leave?token={leave}", f"/letters/follow?token={follow}"]
     paths += [f"/letters/unfollow?token={answers}", "/posts/brushes", "/forgotten"]
+    paths += [f"/letters/leave-thread?token={thread}"]
     assert not find_violations(visitor, paths, shoot)
     visitor.go(f"/letters/unfollow?token={answers}")
     assert visitor.page.locator("main form button").count() == 2
@@ -96,6 +101,18 @@ def test_a_guest_says_yes_and_leaves_again(visit, boss):
     guest.go(f"/letters/unfollow?token={answers}")
     guest.page.get_by_role("button", name="No more of these letters").click()
     guest.page.get_by_text("no more").first.wait_for()
+
+
+def test_a_reader_follows_the_comments_and_leaves_them(visit, boss):
+    reader = visit("phone", scripts=False, storage_state=boss["cookies"])
+    reader.go("/posts/brushes")
+    reader.page.get_by_role("button", name="No more of these letters").click()
+    reader.page.get_by_text("You hear of new comments no more").wait_for()
+    reader.page.get_by_role("button", name="Tell me of all comments here").click()
+    reader.page.get_by_text("You hear of new comments by e-mail").first.wait_for()
+    reader.go("/account/letters")
+    reader.page.get_by_role("link", name="Brushes").click()
+    assert reader.page.url.endswith("/posts/brushes#comments")
 
 
 def test_they_fit_the_narrowest_screen(visit, boss, shoot):

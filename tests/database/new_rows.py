@@ -24,7 +24,15 @@ def fill_head(blog) -> None:
     follow = {"email": "m" * 242 + "@example.org", "language": "zh", "created_at": DAY}
     comments = [row["id"] for row in blog.rows("comments")[-2:]]
     blog.insert("comment_follows", comment_id=comments[0], **follow)
-    blog.insert("comment_follows", comment_id=comments[1], asked_at=DAY, confirmed_at=DAY, **follow)
+    blog.insert(
+        "comment_follows",
+        comment_id=comments[1],
+        asked_at=DAY,
+        confirmed_at=DAY,
+        whole_thread_at=DAY,
+        **follow,
+    )
+    blog.insert("post_follows", post_id=page, user_id=owner, followed_at=DAY)
     tag = blog.insert("tags", name="100% 新", slug="100-xin")
     blog.insert("posts_tags", post_id=page, tag_id=tag)
     blog.insert("post_texts", post_id=page, title="About 墨", text="100% 'words' 🖋️ " * 99, made_at=DAY)

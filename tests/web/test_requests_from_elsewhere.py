@@ -14,6 +14,7 @@ PATHS = [
     "/pages/a-post/edit",
     "/posts/a-post/delete",
     "/posts/a-post/comments",
+    "/posts/a-post/follow",
     "/pictures",
     "/preview",
     "/language",
@@ -50,7 +51,7 @@ PATHS = [
 ]
 # A mail program posts there for its owner, without a page of ours before it (RFC 8058): the letter's signed
 # token is asked for instead.
-BY_SIGNED_TOKEN = {"/letters/leave", "/letters/unfollow"}
+BY_SIGNED_TOKEN = {"/letters/leave", "/letters/leave-thread", "/letters/unfollow"}
 
 
 def post_paths(app) -> set[str]:

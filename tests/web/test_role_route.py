@@ -37,7 +37,7 @@ NEEDS = {
         *("account.log_in_code", "account.ask_provider", "account.hear_provider"),
         *("api.openapi", "api.docs"),  # what programs may do is asked in test_api_roles
         *("account.forgotten", "account.reset", "account.confirm_email"),
-        *("letters.leave", "letters.follow", "letters.unfollow"),
+        *("letters.leave", "letters.follow", "letters.unfollow", "letters.leave_thread"),
     },
     "comment": {"commenting.add"},
     "write": {
@@ -59,7 +59,7 @@ NEEDS = {
         *("account.second_factor_page", "account.new_second_factor", "account.end_second_factor"),
         *("account.new_recovery_codes", "account.own_data", "account.export_own_data"),
         *("account.delete_own_account", "account.log_ins", "account.link_provider"),
-        *("account.unlink_provider", "account.letters"),
+        *("account.unlink_provider", "account.letters", "thread_following.follow"),
         *("account.own_sessions", "account.end_session", "account.end_other_sessions"),
         *("account.tokens", "account.take_back_token"),
     },
@@ -117,6 +117,7 @@ NEED_A_LINK = {
     "letters.leave",
     "letters.follow",
     "letters.unfollow",
+    "letters.leave_thread",
 }
 # Whose it is, of what the address names, decides only where a cell says "own".
 OWNED = {"edit", "invite"}

@@ -17,19 +17,22 @@ from web.services.visibility import is_public_post
 def write_follow(_user_id: int | None, facts: Mapping[str, Any]) -> Letter | None:
     """Without a word that who wrote the comment could have put there: the address may be another's."""
     follow = db.session.get(CommentFollow, facts["follow_id"])
-    if follow is None or follow.confirmed_at or _find_shown(follow.comment_id) is None:
+    if follow is None or follow.confirmed_at or find_shown(follow.comment_id) is None:
         return None
+    is_whole = follow.whole_thread_at is not None
+    subject = _("Do you want to hear of new comments?") if is_whole else _("Do you want to hear of answers?")
+    yes = _("Tell me of new comments") if is_whole else _("Tell me of answers")
     return Letter(
-        _("Do you want to hear of answers?"),
+        subject,
         (_("With this link you say that you do. It is good for seven days."),),
-        action=Link(_("Tell me of answers"), link_to_follow(name_follow(follow))),
+        action=Link(yes, link_to_follow(name_follow(follow))),
         reason=_("Somebody gave this address with a comment on the blog. If it was not you, do nothing."),
     )
 
 
 def write_answer(_user_id: int | None, facts: Mapping[str, Any]) -> Letter | None:
     follow = db.session.get(CommentFollow, facts["follow_id"])
-    answer = _find_shown(facts["comment_id"])
+    answer = find_shown(facts["comment_id"])
     if follow is None or follow.confirmed_at is None or answer is None:
         return None
     if answer.parent_id != follow.comment_id:
@@ -46,7 +49,8 @@ def write_answer(_user_id: int | None, facts: Mapping[str, Any]) -> Letter | Non
     )
 
 
-def _find_shown(comment_id: int) -> Comment | None:
+def find_shown(comment_id: int) -> Comment | None:
+    """None when it is held, gone, or its text is not public."""
     comment = db.session.get(Comment, comment_id)
     is_shown = comment is not None and comment.status == "approved" and is_public_post(comment.post)
     return comment if is_shown else None

@@ -7,7 +7,14 @@ To add one: a function that returns a ``Letter``, or None when there is nothing 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from web.mail import account_letters, comment_letters, digest_letters, follow_letters, reminder_letters
+from web.mail import (
+    account_letters,
+    comment_letters,
+    digest_letters,
+    follow_letters,
+    reminder_letters,
+    thread_letters,
+)
 from web.mail.letter import Letter
 
 # The recipient's id (None: an address without an account), and the facts that the letter was posted with.
@@ -22,5 +29,6 @@ LETTERS: dict[str, Writer] = {
     "digest": digest_letters.write_digest,
     "follow": follow_letters.write_follow,
     "answer": follow_letters.write_answer,
+    "thread": thread_letters.write_thread,
     "reminder": reminder_letters.write_reminder,
 }

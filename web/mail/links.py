@@ -55,6 +55,20 @@ def read_unfollow_token(token: str) -> Name | None:
     return number, mark
 
 
+def link_to_leave_thread(post_id: int, user_id: int) -> str:
+    """Works without a log-in, for this text and person, while the blog's key lasts."""
+    return link_to("letters.leave_thread", token=_serializer("leave thread").dumps([post_id, user_id]))
+
+
+def read_leave_thread_token(token: str) -> tuple[int, int] | None:
+    """Text and user, or None when the token is not ours."""
+    try:
+        post_id, user_id = _serializer("leave thread").loads(token)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return post_id, user_id
+
+
 def _timed_serializer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.secret_key), salt="follow answers")
 

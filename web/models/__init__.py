@@ -16,6 +16,7 @@ from web.models.old_slug import OldSlug, OldTagSlug
 from web.models.page_read import PageRead
 from web.models.picture import Picture
 from web.models.post import Post
+from web.models.post_follow import PostFollow
 from web.models.post_text import PostText
 from web.models.post_version import PostVersion
 from web.models.redirect import Redirect
@@ -45,6 +46,7 @@ __all__ = [
     "PageRead",
     "Picture",
     "Post",
+    "PostFollow",
     "PostText",
     "PostVersion",
     "RecoveryCode",

@@ -1,4 +1,4 @@
-"""Guests who want to hear of answers."""
+"""Guests who want to hear of answers, or of every comment on a text."""
 
 from datetime import datetime
 
@@ -21,3 +21,4 @@ class CommentFollow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    whole_thread_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # not of answers alone

@@ -1,4 +1,4 @@
-"""Telling people by letter that a comment is shown: the author, who is answered, a guest who follows."""
+"""Telling people by letter that a comment is shown: the author, who is answered, whoever follows."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,10 @@ from web.services.following import ask_followers, tell_followers
 from web.services.letter_wishes import wants_letter
 from web.services.mailing import post_letter
 from web.services.queue import LATER
+from web.services.thread_following import tell_thread
 
-# Its id, who wrote it, the text's author, who is answered; what is answered, and a guest's address.
-_New = Row[int, int | None, int, int | None, int | None, str | None]
+# Its id, its text's, who wrote it, the text's author, who is answered; what is answered, a guest's address.
+_New = Row[int, int, int | None, int, int | None, int | None, str | None]
 
 
 def announce(comment_ids: Sequence[int]) -> None:
@@ -28,9 +29,8 @@ def announce(comment_ids: Sequence[int]) -> None:
     if current_app.extensions["settings"].mail.is_on:
         ask_followers([row.id for row in new])
         for row in new:
-            _post_letters(row)
-            if row.answered_id is not None:
-                tell_followers(row.id, row.answered_id, row.guest_email)
+            tell_thread(row.id, row.post_id, _post_letters(row))
+            tell_followers(row.id, row.post_id, answered_id=row.answered_id, written_by=row.guest_email)
 
 
 def _list_new(comment_ids: Sequence[int]) -> Sequence[_New]:
@@ -39,6 +39,7 @@ def _list_new(comment_ids: Sequence[int]) -> Sequence[_New]:
     query = (
         select(
             Comment.id,
+            Comment.post_id,
             Comment.author_id.label("writer"),
             Post.author_id.label("author"),
             answered.author_id.label("answered"),
@@ -52,8 +53,11 @@ def _list_new(comment_ids: Sequence[int]) -> Sequence[_New]:
     return db.session.execute(query.order_by(Comment.id)).all()
 
 
-def _post_letters(row: _New) -> None:
-    """One letter a person: an author who is answered hears of that, or, having left those, of a comment."""
+def _post_letters(row: _New) -> set[int | None]:
+    """One letter a person: an author who is answered hears of that, or, having left those, of a comment.
+
+    Whoever has one now, and who wrote it.
+    """
     told = {row.writer, None}
     for letter, person in (("reply", row.answered), ("comment", row.author)):
         if person in told or not wants_letter(person, letter):
@@ -62,3 +66,4 @@ def _post_letters(row: _New) -> None:
         # The key: of two who approve it at the same moment, one posts.
         key = f"comment-{row.id}-to-{person}"
         post_letter(letter, person, {"comment_id": row.id}, key=key, priority=LATER)
+    return told

@@ -31,7 +31,8 @@ def add_comment(new: NewComment) -> Comment:
     db.session.add(comment)
     db.session.flush()
     if new.follow_language and new.guest_email and comment.status != "spam":
-        follow(comment.id, new.guest_email, new.follow_language)
+        language, whole = new.follow_language, new.follows_thread
+        follow(comment.id, new.guest_email, language, whole_thread=whole)
     announce([comment.id])
     db.session.commit()
     return comment

@@ -1,4 +1,4 @@
-"""Guests who follow their comment: asked by letter first, told of answers once they said yes.
+"""Guests who follow their comment, or all of its thread: asked by letter first, told once they said yes.
 
 It must never say, to whoever commented, whether an address is known, written to, or confirmed.
 """
@@ -6,10 +6,10 @@ It must never say, to whoever commented, whether an address is known, written to
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, and_, delete, func, or_, select, update
 
 from web.extensions import db
-from web.models import CommentFollow, utc_now
+from web.models import Comment, CommentFollow, utc_now
 from web.services.authentication.tokens import digest
 from web.services.mailing import post_letter_to_follower
 from web.services.queue import LATER, SOON
@@ -23,11 +23,13 @@ _MARK_LENGTH = 16
 Name = tuple[int, str]
 
 
-def follow(comment_id: int, email: str, language: str) -> None:
+def follow(comment_id: int, email: str, language: str, *, whole_thread: bool = False) -> None:
     """In the caller's transaction. What nobody confirmed in time is taken away on the way."""
     old = CommentFollow.created_at < utc_now() - _KEPT
     db.session.execute(delete(CommentFollow).where(CommentFollow.confirmed_at.is_(None), old))
-    db.session.add(CommentFollow(comment_id=comment_id, email=email.lower(), language=language))
+    follow = CommentFollow(comment_id=comment_id, email=email.lower(), language=language)
+    follow.whole_thread_at = utc_now() if whole_thread else None
+    db.session.add(follow)
     db.session.flush()
 
 
@@ -43,15 +45,30 @@ def ask_followers(comment_ids: Sequence[int]) -> None:
         post_letter_to_follower("follow", row.id, {}, key=f"follow-{row.id}", priority=SOON)
 
 
-def tell_followers(comment_id: int, answered_id: int, written_by: str | None) -> None:
-    """Whoever follows the answered one, unless they wrote the answer. The caller commits."""
-    query = select(CommentFollow.id, CommentFollow.email).where(
-        CommentFollow.comment_id == answered_id, CommentFollow.confirmed_at.is_not(None)
-    )
-    for row in db.session.execute(query).all():
-        if row.email != (written_by or "").lower():
+def tell_followers(comment_id: int, post_id: int, *, answered_id: int | None, written_by: str | None) -> None:
+    """Whoever follows the answered one, or the whole thread: one letter an address, none to who wrote it.
+
+    The caller commits.
+    """
+    told = {(written_by or "").lower()}
+    for row in db.session.execute(_select_followers(post_id, answered_id)).all():
+        if row.email not in told:
+            told.add(row.email)
+            letter = "answer" if row.comment_id == answered_id else "thread"
             key = f"comment-{comment_id}-to-follow-{row.id}"
-            post_letter_to_follower("answer", row.id, {"comment_id": comment_id}, key=key, priority=LATER)
+            post_letter_to_follower(letter, row.id, {"comment_id": comment_id}, key=key, priority=LATER)
+
+
+def _select_followers(post_id: int, answered_id: int | None) -> Select[tuple[int, str, int]]:
+    """Those of the answered one first: of an address that follows both, that letter says more."""
+    is_answered = CommentFollow.comment_id == answered_id
+    in_thread = and_(CommentFollow.whole_thread_at.is_not(None), Comment.post_id == post_id)
+    return (
+        select(CommentFollow.id, CommentFollow.email, CommentFollow.comment_id)
+        .join(Comment, Comment.id == CommentFollow.comment_id)
+        .where(CommentFollow.confirmed_at.is_not(None), or_(is_answered, in_thread))
+        .order_by(is_answered.desc(), CommentFollow.id)
+    )
 
 
 def name_follow(follow: CommentFollow) -> Name:

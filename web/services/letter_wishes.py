@@ -21,6 +21,10 @@ def may_be_written_to() -> tuple[ColumnElement[bool], ...]:
     return User.email_confirmed_at.is_not(None), User.blocked_at.is_(None)
 
 
+def can_be_written_to(user_id: int) -> bool:
+    return db.session.scalar(select(User.id).where(User.id == user_id, *may_be_written_to())) is not None
+
+
 def wants_letter(user_id: int, letter: str) -> bool:
     """Whether it may be sent: because they want it, and may be written to."""
     return _gets(user_id, letter, *may_be_written_to())

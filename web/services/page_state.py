@@ -33,7 +33,17 @@ UNSEEN = {
         "invitations",
         "jobs",
     ),
-    *("left_letters", "page_reads", "post_texts", "post_versions", "recovery_codes", "redirects"),
+    *(
+        "comment_follows",
+        "post_follows",
+        "wanted_letters",
+        "left_letters",
+        "page_reads",
+        "post_texts",
+        "post_versions",
+        "recovery_codes",
+        "redirects",
+    ),
     *("second_factors", "sessions"),
 }
 _CHANGED = "pages_changed"

@@ -42,6 +42,7 @@ class CommentForm(Form):
         ],
     )
     follow = BooleanField(_("Tell me of answers by e-mail"))
+    follow_thread = BooleanField(_("Tell me of all comments here by e-mail"))
     parent_id = HiddenField()
     stamp = HiddenField()
     proof = HiddenField()  # filled by comment-proof.js; without it the comment is held
@@ -50,6 +51,9 @@ class CommentForm(Form):
     def validate_name(self, field: StringField) -> None:
         if visitor().is_anonymous and not field.data:
             raise ValidationError(_("This is needed."))
+
+    def validate_follow_thread(self, field: BooleanField) -> None:
+        self.validate_follow(field)
 
     def validate_follow(self, field: BooleanField) -> None:
         if visitor().is_anonymous and field.data and not self.email.data:

@@ -56,6 +56,7 @@ def _read(form: CommentForm, post: ReadPost) -> NewComment:
         guest_name=form.name.data if is_guest else None,
         guest_email=(form.email.data or None) if is_guest else None,
         follow_language=choose_language() if is_guest and _follows(form) else "",
+        follows_thread=bool(form.follow_thread.data),
         markdown=form.markdown.data,
         parent_id=form.answered_id(),
         is_trusted=person.can("write"),
@@ -65,7 +66,8 @@ def _read(form: CommentForm, post: ReadPost) -> NewComment:
 
 
 def _follows(form: CommentForm) -> bool:
-    return bool(form.follow.data and form.email.data and settings().mail.is_on)
+    wants = form.follow.data or form.follow_thread.data
+    return bool(wants and form.email.data and settings().mail.is_on)
 
 
 def _is_person(form: CommentForm, post_id: int) -> bool:

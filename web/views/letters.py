@@ -3,9 +3,15 @@
 from flask import Blueprint, abort, render_template, request
 
 from web.extensions import csrf
-from web.mail.links import read_follow_token, read_leave_token, read_unfollow_token
+from web.mail.links import (
+    read_follow_token,
+    read_leave_thread_token,
+    read_leave_token,
+    read_unfollow_token,
+)
 from web.services.following import confirm, find_follow, unfollow
 from web.services.letter_wishes import LETTERS_TO_CHOOSE, has_left, leave, take_up_again
+from web.services.thread_following import follows_thread, leave_thread
 from web.views.fields import Form
 from web.views.guards import decides_by
 
@@ -36,7 +42,8 @@ def follow_answers() -> str | tuple[str, int]:
         return render_template("letters/over.html"), 404
     follow = find_follow(name)
     is_confirmed = follow is not None and follow.confirmed_at is not None
-    return render_template("letters/follow.html", form=form, is_confirmed=is_confirmed)
+    is_whole = follow is not None and follow.whole_thread_at is not None
+    return render_template("letters/follow.html", form=form, is_confirmed=is_confirmed, is_whole=is_whole)
 
 
 # As for the other letters: the mail program posts.
@@ -48,3 +55,14 @@ def unfollow_answers() -> str:
     if request.method == "POST":
         unfollow(name, all_of_theirs=request.form.get("all") == "yes")
     return render_template("letters/unfollow.html", is_left=find_follow(name) is None)
+
+
+# As for the other letters: the mail program posts.
+@csrf.exempt  # type: ignore[untyped-decorator] # as above
+@blueprint.route("/letters/leave-thread", methods=["GET", "POST"], endpoint="leave_thread")
+@decides_by("read")
+def leave_thread_by_letter() -> str:
+    its = read_leave_thread_token(request.args.get("token", "")) or abort(404)
+    if request.method == "POST":
+        leave_thread(*its)
+    return render_template("letters/leave_thread.html", is_left=not follows_thread(*its))

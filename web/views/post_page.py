@@ -9,9 +9,10 @@ from web.services.contents import list_headings
 from web.services.permissions import can_edit
 from web.services.shown import ReadPost
 from web.services.site.storing import load_site
+from web.services.thread_following import follows_thread
 from web.services.threads import CommentThread, list_threads
 from web.services.visibility import is_public_post
-from web.views.asking import visitor
+from web.views.asking import settings, visitor
 from web.views.comment_form import CommentForm
 from web.views.post_facts import describe_post, find_picture
 from web.views.sharing import is_shared
@@ -37,8 +38,17 @@ def render_post(post: ReadPost, form: CommentForm) -> str:
         headings=list_headings(post.html),
         picture=find_picture(post),
         described=describe_post(post) if is_public else None,
+        follows=_read_follows(post) if is_public else None,
         can_edit=can_edit(visitor(), post.author_id),
     )
+
+
+def _read_follows(post: ReadPost) -> bool | None:
+    """Whether this reader hears of its comments; None where it is not theirs to choose."""
+    reader = visitor()
+    if reader.id is None or not settings().mail.is_on:
+        return None
+    return follows_thread(post.id, reader.id)
 
 
 def _find_answered(form: CommentForm, comments: list[CommentThread]) -> CommentThread | None:

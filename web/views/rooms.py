@@ -14,6 +14,7 @@ from web.views import (
     reading,
     searching,
     tagging,
+    thread_following,
     writing,
 )
 
@@ -27,6 +28,7 @@ BLUEPRINTS = (
     tagging.blueprint,
     commenting.blueprint,
     moderating.blueprint,
+    thread_following.blueprint,
     letters.blueprint,
     admin.blueprint,
     api.blueprint,

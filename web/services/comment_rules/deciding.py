@@ -33,6 +33,7 @@ class NewComment:
     is_trapped: bool = False
     is_doubted: bool = False
     follow_language: str = ""  # of letters about answers, which a guest with an address wants
+    follows_thread: bool = False  # and about all other comments on the text
 
 
 def takes_comments(post: Post | ReadPost, site: Site) -> bool:

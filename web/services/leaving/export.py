@@ -16,6 +16,7 @@ from web.services.authentication.identities import list_identities
 from web.services.authentication.sessions import list_sessions
 from web.services.letter_wishes import list_wanted
 from web.services.reminding import list_all_reminders
+from web.services.thread_following import list_followed
 
 BATCH = 100  # rows in memory at a time
 _CHUNK_BYTES = 256 * 1024
@@ -81,6 +82,7 @@ def _describe_account(user_id: int) -> dict[str, object]:
         "roles": [role.name for role in user.roles],
         "created_at": user.created_at.isoformat(),
         "letters_wanted": sorted(list_wanted(user_id)),
+        "comments_followed": [slug for slug, _ in list_followed(user_id)],
         "reminders": [
             {"text": one.text, "due_at": one.due_at.isoformat(), "done": one.done_at is not None}
             for one in list_all_reminders(user_id)

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from web.services import accounts
 from web.services.letter_wishes import LETTERS_TO_CHOOSE, choose_letters, list_wanted
+from web.services.thread_following import list_followed
 from web.views.account.blueprint import blueprint
 from web.views.account.forms import LettersForm
 from web.views.asking import person, settings
@@ -24,4 +25,5 @@ def letters() -> Response | str:
         flash(_("Saved."))
         return redirect(url_for("account.letters"))
     is_confirmed = accounts.find_by_name(person().name).email_confirmed_at is not None
-    return render_template("account/letters.html", form=form, is_confirmed=is_confirmed)
+    followed = list_followed(person().id)
+    return render_template("account/letters.html", form=form, is_confirmed=is_confirmed, followed=followed)
