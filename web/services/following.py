@@ -59,7 +59,7 @@ def tell_followers(comment_id: int, post_id: int, *, answered_id: int | None, wr
             post_letter_to_follower(letter, row.id, {"comment_id": comment_id}, key=key, priority=LATER)
 
 
-def _select_followers(post_id: int, answered_id: int | None) -> Select[tuple[int, str, int]]:
+def _select_followers(post_id: int, answered_id: int | None) -> Select[int, str, int]:
     """Those of the answered one first: of an address that follows both, that letter says more."""
     is_answered = CommentFollow.comment_id == answered_id
     in_thread = and_(CommentFollow.whole_thread_at.is_not(None), Comment.post_id == post_id)
