@@ -13,7 +13,7 @@ from migrator.journal.results import Result
 from migrator.parking.images import image, row_id, row_key
 from migrator.parking.inserts import Insert, read_insert, split_rows
 from migrator.parking.registry import literal
-from migrator.parking.tables import Table
+from migrator.parking.tables import Table, find_counter
 from migrator.schema.definition import quote
 
 PLAIN = re.compile(r"\s*(-?\d+|'(?:[^'\\]|\\.|'')*'|x'[0-9a-fA-F]*')\s*")
@@ -34,7 +34,7 @@ class Adding:
 
     def find(self) -> None:
         """What will tell the rows: the keys that it names, or those that the server is going to give."""
-        counted = self._counter()
+        counted = find_counter(self.table)
         for statement in filter(None, map(read_insert, self.texts)):
             columns = statement.columns or self.table.visible
             if counted and counted not in columns:
@@ -56,11 +56,6 @@ class Adding:
                 f" {image(self.table, 't', self.shown)} FROM {self.table.quoted} t WHERE {condition}"
                 " ON DUPLICATE KEY UPDATE after_image = VALUES(after_image)"
             )
-
-    def _counter(self) -> str:
-        key = self.table.primary_key
-        line = self.table.definition.columns[key[0]] if len(key) == 1 else ""
-        return key[0] if " AUTO_INCREMENT" in line else ""
 
     def _look_at_counter(self, counted: str) -> None:
         """This read fixes what the transaction sees of others: what is seen above it later is our own."""

@@ -9,6 +9,7 @@ from migrator.parking.executing import Executing
 from migrator.parking.guarding import find_there, insert_missing, rows_of
 from migrator.parking.inserts import Insert, read_insert
 from migrator.parking.registry import Parked
+from migrator.parking.same_ids import name_ids
 from migrator.parking.tables import Table
 
 
@@ -46,10 +47,27 @@ class Inserting(Executing):
         """Rows that are new: told from all others, for the way back from the middle."""
         if not table.primary_key or is_own(table.name):
             return run_buffered(call)
-        adding = Adding(self.parking.cursor, table, texts, self.parking.older(table))
+        named = name_ids(self.parking, table, texts)
+        adding = Adding(self.parking.cursor, table, named or texts, self.parking.older(table))
         adding.find()
-        result = run_buffered(call)
+        result = self._run_each(call, named) if named else run_buffered(call)
         adding.keep(self._name_of(table), call, result)
+        return result
+
+    def _run_each(self, call: Call, texts: list[str]) -> Result:
+        """As one INSERT of all the rows."""
+        count, first = 0, 0
+        for text in texts:
+            call.cursor.execute(text)
+            count, first = count + call.cursor.rowcount, first or call.cursor.lastrowid or 0
+        return self._give(call, count, first)
+
+    def _give(self, call: Call, count: int, number: int) -> Result:
+        if number:
+            self.parking.cursor.execute("SELECT LAST_INSERT_ID(%s)", (number,))
+            self.parking.cursor.fetchall()
+        result = Result(rowcount=count, lastrowid=number)
+        give_result(call, result)
         return result
 
     def _add_missing_told(self, call: Call, texts: list[str], table: Table, entry: Parked) -> Result:
@@ -75,12 +93,7 @@ class Inserting(Executing):
             for row, columns in rows:
                 added, number = self._add_one(call, statement, table, (row, columns), entry)
                 count, last = count + added, number or last
-        if last:
-            self.parking.cursor.execute("SELECT LAST_INSERT_ID(%s)", (last,))
-            self.parking.cursor.fetchall()
-        result = Result(rowcount=count, lastrowid=last)
-        give_result(call, result)
-        return result
+        return self._give(call, count, last)
 
     def _add_one(
         self,

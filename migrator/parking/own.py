@@ -1,4 +1,4 @@
-"""Entries in which the revision that runs keeps rows: how they are called, and what they say at its end."""
+"""Entries of the revision that runs: which it may claim, how its own are called, what they say at its end."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -9,7 +9,7 @@ from migrator.parking.names import make_name
 from migrator.parking.registry import Kind, Parked, Status, literal, remove_rows, rename_entry
 from migrator.parking.story import Story
 from migrator.parking.tables import Table
-from migrator.records import Step
+from migrator.records import Direction, Step
 
 
 def find_own(entries: list[Parked], step: Step) -> list[Parked]:
@@ -20,6 +20,21 @@ def find_own(entries: list[Parked], step: Step) -> list[Parked]:
 def find_current(entries: list[Parked], step: Step) -> list[Parked]:
     """Without those of the last time that the revision went this way."""
     return [entry for entry in find_own(entries, step) if entry.status == Status.PARKED]
+
+
+def find_claimable(entries: list[Parked], step: Step, kind: str) -> list[Parked]:
+    """What the same revision has set aside in the other direction."""
+    other = Direction.DOWN if step.direction is Direction.UP else Direction.UP
+    mine = (kind, Status.PARKED, step.revision, str(other))
+    return [e for e in entries if (e.kind, e.status, e.revision, e.direction) == mine]
+
+
+def columns_now(entry: Parked, table: Table, story: Story) -> dict[str, str]:
+    """The columns that an entry keeps, as they are called now; without those that are not there."""
+    kept = entry.details.get("columns", ())
+    names = entry.details.get("names", {})
+    now = {name: story.column_now(entry.table, names.get(name, name)) for name in kept}
+    return {was: name for was, name in now.items() if name in table.stored}
 
 
 def set_older(entries: list[Parked], step: Step) -> list[str]:

@@ -13,7 +13,9 @@ from migrator.parking.emptying import empty_table, give_back_all
 from migrator.parking.keeping import new_entry, open_rows
 from migrator.parking.lots import find_lots
 from migrator.parking.own import (
+    columns_now,
     count_rows,
+    find_claimable,
     find_key,
     forget_added,
     name_anew,
@@ -151,13 +153,7 @@ class Parking:
 
     def _claimable(self, kind: str) -> list[Parked]:
         """What the same revision has set aside in the other direction."""
-        other = Direction.DOWN if self.current.direction is Direction.UP else Direction.UP
-        return [
-            entry
-            for entry in self.entries
-            if (entry.kind, entry.status) == (kind, Status.PARKED)
-            and (entry.revision, entry.direction) == (self.current.revision, str(other))
-        ]
+        return find_claimable(self.entries, self.current, kind)
 
     def rows_name(self, table: Table) -> str:
         """The entry that keeps rows of a table for this step."""
@@ -202,11 +198,7 @@ class Parking:
         return self.came_back(table)
 
     def _columns_now(self, entry: Parked, table: Table) -> dict[str, str]:
-        """The columns that an entry keeps, as they are called now; without those that are not there."""
-        kept = entry.details.get("columns", ())
-        names = entry.details.get("names", {})
-        now = {name: self.story.column_now(entry.table, names.get(name, name)) for name in kept}
-        return {was: name for was, name in now.items() if name in table.stored}
+        return columns_now(entry, table, self.story)
 
     def _alter(self, alter: Alter, text: str) -> list[str] | None:
         claimable = self._claimable(Kind.COLUMN) + self._claimable(Kind.TYPE)

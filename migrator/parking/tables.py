@@ -211,3 +211,10 @@ def _ends(text: str) -> "list[tuple[int, str]]":
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(name.replace("``", "`") for name in re.findall(r"`((?:[^`]|``)*)`", text))
+
+
+def find_counter(table: Table) -> str:
+    """The column that is the whole primary key and counted by the server; "" where there is none."""
+    key = table.primary_key
+    line = table.definition.columns[key[0]] if len(key) == 1 else ""
+    return key[0] if " AUTO_INCREMENT" in line else ""

@@ -40,6 +40,17 @@ def test_a_column_that_comes_back_stands_behind_the_others(history):
     assert project.execute("SELECT mail FROM things ORDER BY id") == [("a@x",), ("b@x",)]
 
 
+@pytest.mark.parametrize(("words", "rows"), [("", 1), (" AUTOINCREMENT", 2)])
+def test_a_row_that_is_put_in_anew_may_stand_beside_the_one_that_comes_back(history, words, rows):
+    """Where the table never gives an id twice."""
+    project = history(f"CREATE TABLE roles (id INTEGER PRIMARY KEY{words}, name VARCHAR(9))", "SELECT 1")
+    up = "INSERT INTO roles (name) VALUES ('seed')"
+    project.write_revision("0003", "0002", f'op.execute("{up}")', 'op.execute("DELETE FROM roles")')
+    for target in ("head", "0002", "head"):
+        go(project, target)
+    assert project.execute("SELECT name FROM roles") == [("seed",)] * rows
+
+
 def test_a_member_of_a_primary_key_that_goes_is_refused(history):
     project = history("SELECT 1", "SELECT 1")
     rebuild = (

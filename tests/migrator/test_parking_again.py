@@ -47,3 +47,34 @@ def test_rows_that_others_have_written_since_are_still_spared(history):
         assert things(project) == [(1, "a"), (2, "b"), (9, "b")]
         go(project, "head")
         assert things(project) == [(1, "a"), (9, "b")]
+
+
+SEEDS = """
+op.execute("CREATE TABLE roles (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(20) UNIQUE, note VARCHAR(9))")
+op.execute("INSERT INTO roles (name) VALUES ('first')")
+op.execute("CREATE TABLE people (id INT PRIMARY KEY, role_id INT, CONSTRAINT has FOREIGN KEY (role_id)"
+           " REFERENCES roles (id) ON DELETE SET NULL)")
+"""
+GIVE = "INSERT INTO roles (name) VALUES ('second'), ('third')"
+TAKE = "DELETE FROM roles WHERE name IN ('second', 'third')"
+BULK = """op.bulk_insert(sa.table("roles", sa.column("name")), [{"name": "second"}, {"name": "third"}])"""
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("url", ["mysql"], indirect=True)
+@pytest.mark.parametrize("up", [f'op.execute("{GIVE}")', BULK])
+def test_seeds_without_ids_come_back_with_theirs_and_people_keep_them(empty_project, up):
+    project = empty_project
+    project.write_revision("0001", None, SEEDS)
+    project.write_revision("0002", "0001", up, f'op.execute("{TAKE}")')
+    go(project, "head")
+    project.execute("UPDATE roles SET note = 'by hand' WHERE name = 'third'")
+    project.execute("INSERT INTO people VALUES (1, 3), (2, 2), (3, 1)")
+    roles = project.execute("SELECT * FROM roles ORDER BY id")
+    people = project.execute("SELECT * FROM people ORDER BY id")
+    for _ in range(2):
+        go(project, "0001")
+        assert project.execute("SELECT * FROM people ORDER BY id") == [(1, None), (2, None), (3, 1)]
+        go(project, "head")
+        assert project.execute("SELECT * FROM roles ORDER BY id") == roles
+        assert project.execute("SELECT * FROM people ORDER BY id") == people
