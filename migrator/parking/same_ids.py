@@ -1,7 +1,7 @@
 """A row that the other way has removed, and that the revision puts in again, gets the id that it had.
 
-Told by a unique key that the INSERT names, else by all that it says. What refers to the row finds it then, and
-at the revision's end it has the values that it had.
+Told by a unique key that the INSERT names, else by all that it says. What refers to the row finds it then,
+and at the end of the revision it has the values that it had.
 """
 
 from collections.abc import Iterator
