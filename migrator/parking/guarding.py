@@ -9,7 +9,7 @@ from migrator.journal.words import read_tokens
 from migrator.parking.clauses import Assignment, Change
 from migrator.parking.images import is_same_row, value
 from migrator.parking.inserts import Insert, split_rows
-from migrator.parking.names import is_untouched
+from migrator.parking.names import is_untouched, stays_where_deleted
 from migrator.parking.registry import Parked, literal
 from migrator.parking.tables import Table, unique_keys
 from migrator.schema.definition import quote
@@ -58,7 +58,7 @@ def rewrite_delete(change: Change, spared: Mapping[str, Parked]) -> str:
     words = list(read_tokens(change.tail))
     end = next((w.start for w in words if w.depth == 0 and w.is_word("ORDER", "LIMIT")), len(change.tail))
     where = change.tail[words[0].end : end] if words and words[0].is_word("WHERE") else " TRUE"
-    kept = " AND ".join(f"NOT {is_untouched(entry.name, alias)}" for alias, entry in spared.items())
+    kept = " AND ".join(f"NOT {stays_where_deleted(entry.name, alias)}" for alias, entry in spared.items())
     one_table = len(change.tables) == 1 and change.removed == (change.tables[0].alias,)
     of_them = "" if one_table else ", ".join(map(quote, change.removed)) + " "
     rest = change.tail[end:]

@@ -8,6 +8,7 @@ from migrator.records import Direction, Step
 from migrator.schema.definition import quote
 
 LONGEST = 64  # characters of a name in MySQL
+OF_THE_REVISION = "'2001-07-01'"  # the first mark of a row that the revision itself has added or given back
 
 
 def make_name(step: Step, thing: str, taken: set[str]) -> str:
@@ -63,6 +64,13 @@ def is_untouched(parked: str, table: str = "") -> str:
     where = f"{quote(table)}." if table else ""
     _, moved = mark_names(parked)
     return f"({was_there(parked, table)} AND {where}{quote(moved)} IS NULL)"
+
+
+def stays_where_deleted(parked: str, table: str = "") -> str:
+    """SQL: ``is_untouched``, of a row that the revision had neither added nor given back itself."""
+    where = f"{quote(table)}." if table else ""
+    born, _ = mark_names(parked)
+    return f"({is_untouched(parked, table)} AND {where}{quote(born)} < '2001-04-01')"
 
 
 def _plain(text: str) -> str:

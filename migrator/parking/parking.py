@@ -27,7 +27,13 @@ from migrator.parking.own import (
 from migrator.parking.partitions import park_partitions
 from migrator.parking.registry import Kind, Parked, Status, mark_returned, read_parked, remove, remove_rows
 from migrator.parking.scene import Scene
-from migrator.parking.settling import forget_returned, give_back_early, give_back_rows, mark_table
+from migrator.parking.settling import (
+    Marked,
+    forget_returned,
+    give_back_early,
+    give_back_rows,
+    mark_table,
+)
 from migrator.parking.story import Story
 from migrator.parking.tables import Table, find_depth, read_table
 from migrator.parking.whole_tables import park_table, unpark_table
@@ -103,7 +109,7 @@ class Parking:
     def settle(self) -> list[str]:
         """Statements behind the last one of a revision."""
         parts: list[str] = []
-        marked: dict[str, Table] = {}
+        marked: dict[str, Marked] = {}
         scene = self._scene()
         newest_first = reversed(self._claimable(Kind.ROWS))
         for entry in sorted(newest_first, key=lambda entry: find_depth(entry.table, self.find_table)):

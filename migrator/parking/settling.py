@@ -1,13 +1,13 @@
 """The end of a revision: kept rows of the other direction are given back, and what marked columns goes."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from migrator.database.versions import KEPT_ROWS_TABLE, PARKED_TABLE
 from migrator.parking.columns import forget_marks, mark_rows
 from migrator.parking.images import image, is_same_row, row_id, row_key, value
 from migrator.parking.keeping import CHOSEN, GIVEN, is_as_left, is_unchanged
-from migrator.parking.names import is_mark, is_moved_mark, mark_names
+from migrator.parking.names import OF_THE_REVISION, is_mark, is_moved_mark, mark_names
 from migrator.parking.registry import Kind, Parked, insert, literal, remove, remove_rows
 from migrator.parking.scene import Scene
 from migrator.parking.tables import Table
@@ -21,23 +21,31 @@ def forget_returned(entry: Parked, table: Table | None) -> list[str]:
     return [*marks, remove(entry.name)]
 
 
-def mark_table(table: Table, own: Parked, scene: Scene, lots: Iterable[str]) -> tuple[list[str], Table]:
+@dataclass(frozen=True)
+class Marked:
+    """A table with the mark of who is there when the revision is left; none where it is put back."""
+
+    table: Table
+    born: str = ""
+
+
+def mark_table(table: Table, own: Parked, scene: Scene, lots: Iterable[str]) -> tuple[list[str], Marked]:
     """Who is there when the revision is left: on its way back they are spared if nobody writes them.
 
-    Not spared is what it has added itself (``own`` tells), and what is given back behind this: on its way
-    back they go as they went. The table is told with its mark.
+    What it has added itself (``own`` tells), and what is given back behind this, is marked otherwise: where
+    its way back deletes them, they go as they went.
     """
     entry = scene.make_entry(f"marks.{table.name}", Kind.MARKS, table.name)
     born, moved = mark_names(entry.name)
     columns = {**table.definition.columns, moved: quote(moved)}
     marked = replace(table, definition=replace(table.definition, columns=columns))
-    sets = [f"t.{quote(born)} = NULL", *_unmoved(marked)]
+    sets = [f"t.{quote(born)} = {OF_THE_REVISION}", *_unmoved(marked)]
     there = f"{table.quoted} t JOIN `{KEPT_ROWS_TABLE}` k ON {is_same_row(table, 't', 'k.row_id')}"
     added = f"k.name = {literal(own.name)} AND k.before_image IS NULL"
     parts = [*mark_rows(table, entry.name), insert(entry)]
     for among in lots:
         parts += [f"UPDATE {there} SET {', '.join(sets)} WHERE {added}{among}", "COMMIT"]
-    return parts, marked
+    return parts, Marked(marked, born)
 
 
 def _unmoved(table: Table) -> list[str]:
@@ -47,7 +55,7 @@ def _unmoved(table: Table) -> list[str]:
 
 
 def give_back_rows(
-    entry: Parked, table: Table, columns: dict[str, str], own: Parked, lots: Iterable[str]
+    entry: Parked, marked: Marked, columns: dict[str, str], own: Parked, lots: Iterable[str]
 ) -> list[str]:
     """Rows that still are as the other way left them become what they were; those it removed come back.
 
@@ -55,7 +63,7 @@ def give_back_rows(
     are changed and committed in ``lots``: others may be waiting for them.
     """
     batches = [
-        part for among in lots for part in (*_give_back_some(entry, table, columns, own, among), "COMMIT")
+        part for among in lots for part in (*_give_back_some(entry, marked, columns, own, among), "COMMIT")
     ]
     named = f"k.name = {literal(entry.name)}"
     # What does not fit any more (a parent that is gone, a value that is taken) stays aside.
@@ -72,12 +80,14 @@ def give_back_rows(
 
 
 def _give_back_some(
-    entry: Parked, table: Table, columns: dict[str, str], own: Parked, among: str
+    entry: Parked, marked: Marked, columns: dict[str, str], own: Parked, among: str
 ) -> list[str]:
+    table = marked.table
     kept = f"`{KEPT_ROWS_TABLE}`"
     named = f"k.name = {literal(entry.name)}{among}"
     same = is_same_row(table, "t", "k.row_id", entry.key)
     old = {now: value(table, "k.before_image", now, was) for was, now in columns.items()}
+    filled = old | ({marked.born: OF_THE_REVISION} if marked.born else {})
     # Still as the other way left it, or as this way's own statement did: nobody else has written it since.
     by_us = is_as_left(table, columns, left="o.after_image")
     choose = (
@@ -88,10 +98,10 @@ def _give_back_some(
     )
     over = f"DELETE k FROM {kept} k JOIN {table.quoted} t ON {same} WHERE {named} AND k.is_open = 1"
     absent = f"NOT EXISTS (SELECT 1 FROM {table.quoted} t WHERE {same})"
+    there = f"{named} AND k.is_open = 1 AND k.before_image IS NOT NULL AND {absent}"
     back = (
-        f"INSERT IGNORE INTO {table.quoted} ({', '.join(map(quote, old))}) SELECT {', '.join(old.values())}"
-        f" FROM {kept} k WHERE {named} AND k.is_open = 1 AND k.before_image IS NOT NULL AND {absent}"
-        " ORDER BY k.row_id"
+        f"INSERT IGNORE INTO {table.quoted} ({', '.join(map(quote, filled))})"
+        f" SELECT {', '.join(filled.values())} FROM {kept} k WHERE {there} ORDER BY k.row_id"
     )
     done = (
         f"DELETE k FROM {kept} k JOIN {table.quoted} t ON {same}"

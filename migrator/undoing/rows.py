@@ -12,7 +12,7 @@ from migrator.parking.names import make_name
 from migrator.parking.own import find_key
 from migrator.parking.registry import Kind, Parked, literal, remove, remove_rows
 from migrator.parking.scene import Scene
-from migrator.parking.settling import give_back_early, give_back_rows
+from migrator.parking.settling import Marked, give_back_early, give_back_rows
 from migrator.parking.story import Story, tell_all
 from migrator.parking.tables import Table, read_table
 from migrator.schema.definition import quote
@@ -71,7 +71,7 @@ class Rows:
                 # Those that were somewhere else until now, with their table or a partition of it.
                 parts += open_rows(entry, table, columns, lots, " AND k.is_open = 0")
                 parts += self._remove_added(entry, table, columns, lots)
-                parts += give_back_rows(entry, table, columns, self._own(entry, table), lots)
+                parts += give_back_rows(entry, Marked(table), columns, self._own(entry, table), lots)
         return parts
 
     def find_orphans(self, names: set[str]) -> list[str]:

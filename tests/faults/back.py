@@ -18,8 +18,8 @@ FINISH_FIRST = "every statement of"  # is done, and what comes behind them is fi
 # What rows become through a view or by a trigger of the project's own is kept by nobody (docs/limits.md).
 NOT_KEPT = ("views_triggers",)
 # Rows that had come back count as written once this way has been put back (docs/limits.md).
-# What had come back and is cut again is kept anew: all that differs then is since when (parked_at).
-NOT_AGAIN = ("charsets-again", "foreign_keys-again", "session_kept-again", "session_state-again")
+NOT_AGAIN = ("foreign_keys-again", "session_kept-again", "session_state-again")
+PARKED = "migrator_parked"
 # Beside what is parked: they come and go with it, and a way back and forth makes them anew.
 MARK = re.compile(r"parked__\w+__(born|moved)$")
 
@@ -59,12 +59,19 @@ def go_back(way: Way, number: int, dice: random.Random) -> str:
 
 
 def see(picture: Picture) -> Picture:
-    """Without what lives in one run only: whether a kept row is open, and parking's marks in its images."""
+    """Without what lives in one run only: whether a kept row is open, and parking's marks in its images.
+
+    What had come back and is cut again is kept anew: since when is left out of such an entry as well.
+    """
     kept = [
         {name: _without_marks(value) for name, value in row.items() if name != "is_open"}
         for row in picture.rows.get(KEPT, ())
     ]
-    return replace(picture, rows=picture.rows | {KEPT: kept}) if kept else picture
+    parked = [
+        {name: value for name, value in row.items() if (name, row["kind"]) != ("parked_at", "type")}
+        for row in picture.rows.get(PARKED, ())
+    ]
+    return replace(picture, rows=picture.rows | {KEPT: kept, PARKED: parked}) if kept else picture
 
 
 def _without_marks(value: object) -> object:
