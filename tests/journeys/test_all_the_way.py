@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.traffic import assert_nothing_lost, traffic_of
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(3600)]
 
 ADDS = 'op.execute("ALTER TABLE posts ADD COLUMN extra INT NULL")'
 REMOVES = 'op.drop_column("posts", "extra")'

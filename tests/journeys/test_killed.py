@@ -11,7 +11,7 @@ import pytest
 from tests.journeys.killing import TAKEN_BACK, Command, Point
 from tests.journeys.traffic import assert_nothing_lost, traffic_of
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(2400)]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(3600)]
 
 SLOWLY = 'op.execute("SELECT SLEEP(8)")\n    op.execute("ALTER TABLE tags {}")'
 PROMOTE = ("promote", "--to=staging", "--yes=1")
