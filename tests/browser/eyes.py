@@ -10,10 +10,10 @@ PARTS = {"stylesheet", "script", "image", "font"}
 
 
 class Eyes:
-    """Watches every page of a context."""
+    """Watches every page of a context. ``others`` are addresses that a person is sent to on purpose."""
 
-    def __init__(self, context: BrowserContext, blog: str) -> None:
-        self.host = urlsplit(blog).netloc
+    def __init__(self, context: BrowserContext, blog: str, *others: str) -> None:
+        self.hosts = {urlsplit(address).netloc for address in (blog, *others)}
         self.foreign: list[str] = []
         self.missing: list[str] = []
         self.complaints: list[str] = []
@@ -29,7 +29,7 @@ class Eyes:
 
     def _see_request(self, request: Request) -> None:
         address = urlsplit(request.url)
-        if address.scheme in {"http", "https", "ws", "wss"} and address.netloc != self.host:
+        if address.scheme in {"http", "https", "ws", "wss"} and address.netloc not in self.hosts:
             self.foreign.append(request.url)
 
     def _see_response(self, response: Response) -> None:

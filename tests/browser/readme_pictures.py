@@ -17,7 +17,7 @@ from PIL import Image
 from release.promotion.graph import Marks, draw
 from release.report.page import render_page
 from release.report.revisions import find_releases
-from tests.browser.conftest import ROOT
+from tests.browser.served import ROOT
 from tests.browser.visitor import PASSWORD, Visitor
 from tests.stack.report_sample import make_findings
 
@@ -40,11 +40,7 @@ def boss(browser, own_blog, tmp_path_factory):
     invent_readers(environ["DATABASE_URL"].removeprefix("sqlite:///"))
     context = browser.new_context(base_url=blog)
     visitor = Visitor(context.new_page(), blog)
-    visitor.go("/log-in")
-    visitor.field("name_or_email").fill("lin")
-    visitor.field("password").fill(PASSWORD)
-    visitor.page.locator("main form .button").click()
-    visitor.page.locator(".menu > summary").wait_for()
+    visitor.log_in("lin", PASSWORD)
     yield {"cookies": context.storage_state()}
     context.close()
 

@@ -5,8 +5,8 @@ import hashlib
 import pytest
 from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
 
-from tests.browser.conftest import add_person, serving
 from tests.browser.seeing import LOOKS, dress, find_violations
+from tests.browser.served import add_person, serving
 from tests.browser.test_fit import NARROW, excess_pixels
 from tests.browser.visitor import Visitor
 
@@ -43,11 +43,7 @@ def boss(browser, own_blog, tmp_path_factory):
     name = add_person(environ, "administrator", PASSWORD, tmp_path_factory.mktemp("boss"))
     context = browser.new_context(base_url=blog)
     visitor = Visitor(context.new_page(), blog)
-    visitor.go("/log-in")
-    visitor.field("name_or_email").fill(name)
-    visitor.field("password").fill(PASSWORD)
-    visitor.page.locator("main form .button").first.click()
-    visitor.page.wait_for_url(f"{blog}/")
+    visitor.log_in(name, PASSWORD)
     visitor.publish("Brushes", "Goat hair.")
     visitor.go("/posts/brushes")
     visitor.page.get_by_role("button", name="Tell me of all comments here").click()

@@ -3,8 +3,8 @@
 import pytest
 from itsdangerous import URLSafeSerializer
 
-from tests.browser.conftest import add_person
 from tests.browser.seeing import LOOKS, dress, find_violations
+from tests.browser.served import add_person
 from tests.browser.visitor import Visitor, draw_picture
 
 pytestmark = pytest.mark.browser
@@ -39,10 +39,7 @@ def boss(browser, own_blog, member, tmp_path_factory):
     name = add_person(environ, "administrator", PASSWORD, tmp_path_factory.mktemp("boss"))
     context = browser.new_context(base_url=blog)
     visitor = Visitor(context.new_page(), blog)
-    visitor.go("/log-in")
-    visitor.field("name_or_email").fill(name)
-    visitor.field("password").fill(PASSWORD)
-    visitor.page.locator("main form .button").click()
+    visitor.log_in(name, PASSWORD)
     fill(visitor, browser, member)
     yield {"cookies": context.storage_state(), "key": environ["SECRET_KEY"]}
     context.close()

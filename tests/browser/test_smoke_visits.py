@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.browser.conftest import ROOT, add_person
+from tests.browser.served import ROOT, add_person
 
 pytestmark = pytest.mark.browser
 WORD = "a stone, water and a brush"

@@ -30,6 +30,14 @@ class Visitor:
         self.page.locator("main form .button").click()
         expect(self.page.locator(".menu > summary")).to_be_visible()
 
+    def log_in(self, name: str, password: str) -> None:
+        """To where the way led before, or home; with a second factor a code is asked for first."""
+        self.go("/log-in")
+        self.field("name_or_email").fill(name)
+        self.field("password").fill(password)
+        self.page.locator("main form .button").first.click()
+        self.page.wait_for_url(lambda address: not address.endswith("/log-in"))
+
     def write(self, title: str, markdown: str, *, tags: str = "", status: str = "published") -> None:
         """Fill the form of a new text, without saving it."""
         self.go("/write")
