@@ -146,6 +146,8 @@ def test_archive_counts_by_month_in_utc(library, guest):
     assert titles(guest.read("/archive/2023/12")) == ["Post 1"]
     assert titles(guest.read("/archive/2024/1")) == ["Post 3", "Post 2"]
     assert titles(guest.read("/archive/2024/2")) == ["Post 4"]
+    assert "<h1>February 2024</h1>" in guest.read("/archive/2024/2")
+    assert "<h1>2024年2月</h1>" in guest.get("/archive/2024/2", headers={"Accept-Language": "zh"}).text
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ def test_what_is_chosen_is_shown_to_everybody(ada, guest):
     page = guest.read("/")
     assert "<title>墨 &amp; Co</title>" in page
     assert '<meta name="description" content="About &lt;ink&gt;">' in page
+    assert '<p class="tagline" lang="en">About &lt;ink&gt;</p>' in page
     assert 'data-accent="plum"' in page
     assert "accents.css" in page
     assert '<a href="https://wiki.example.org/" lang="en">Wiki</a>' in page

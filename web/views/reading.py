@@ -4,8 +4,9 @@ import re
 from datetime import UTC, datetime
 from typing import NoReturn
 
+from babel.dates import format_skeleton
 from flask import Blueprint, abort, redirect, render_template, request, send_from_directory, url_for
-from flask_babel import format_date
+from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
 from web.services import archive, cards, posts, scopes
@@ -99,9 +100,8 @@ def month(year: int, month: int) -> str:
     if year not in _YEARS or month not in _MONTHS:
         abort(404)
     subject = datetime(year, month, 1, tzinfo=UTC)
-    return _render_listing(
-        "month", format_date(subject, "MMMM y", rebase=False), subject, scopes.in_month(year, month)
-    )
+    heading = format_skeleton("yMMMM", subject, locale=get_locale())
+    return _render_listing("month", heading, subject, scopes.in_month(year, month))
 
 
 @blueprint.get("/media/<path:name>")
