@@ -37,7 +37,11 @@ def test_role_is_changed_and_written_down(app, ada, library):
     ada.post(f"/admin/people/{number}/role", role="editor")
     assert role_of(app, "ann") == ["editor"]
     assert told(app) == [("role-changed", "ann")]
-    assert "author → editor" in ada.read("/admin/audit")
+    assert "(Author → Editor)" in ada.read("/admin/audit")
+    ada.submit("/admin/settings", time_zone="Asia/Shanghai")
+    page = ada.get("/admin/audit", headers={"Accept-Language": "zh"}).text
+    assert "(作者 → 编辑)" in page
+    assert "更改了设置 时区" in " ".join(page.split())
 
 
 @pytest.mark.parametrize(("path", "fields"), [("role", {"role": "reader"}), ("block", {"blocked": "yes"})])
@@ -168,6 +172,7 @@ def test_a_job_that_failed_is_tried_again_and_finished_ones_go(app, ada):
         db.session.commit()
     page = ada.read("/admin/jobs")
     assert "Refused: 100%" in page
+    assert "Letter #1" in page
     assert "of a person" not in page
     ada.post("/admin/jobs/1/retry")
     ada.post("/admin/jobs/2/retry")

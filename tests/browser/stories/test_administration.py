@@ -68,7 +68,7 @@ def test_a_role_decides_what_a_person_may_do(chief, come, shoot):
     ann.is_out()
     chief.follow("Audit log")
     chief.sees("blocked")
-    expect(chief.row("reader → editor")).to_contain_text("Chief changed the role of")
+    expect(chief.row("Reader → Editor")).to_contain_text("Chief changed the role of")
     shoot(chief, "audit-log")
 
 

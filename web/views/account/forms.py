@@ -43,9 +43,9 @@ def _shown_name(*more: Callable[..., None]) -> StringField:
     )
 
 
-def _new_password() -> PasswordField:
+def _new_password(label: object) -> PasswordField:
     return PasswordField(
-        _("Password"),
+        label,
         validators=[Length(SHORTEST_PASSWORD, LONGEST_PASSWORD, _("At least 10 characters, please."))],
     )
 
@@ -62,7 +62,7 @@ class SignUpForm(Form):
     )
     email = _email()
     display_name = _shown_name()
-    password = _new_password()
+    password = _new_password(_("Password"))
     website = StringField(_("Leave this empty"))  # a trap: people neither see nor fill it
 
 
@@ -108,7 +108,7 @@ class EmailForm(Form):
 
 
 class PasswordForm(Form):
-    password = _new_password()
+    password = _new_password(_("New password"))
 
 
 class LettersForm(Form):

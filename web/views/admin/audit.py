@@ -3,16 +3,32 @@
 from flask import render_template
 from flask_babel import gettext as _
 
-from web.services.auditing import list_entries
+from web.services.auditing import Entry, list_entries
 from web.views.admin.blueprint import blueprint
+from web.views.admin.settings_form import SettingsForm
 from web.views.guards import require
+from web.views.role_names import role_name
 from web.views.turning import read_sheet
 
 
 @blueprint.get("/audit")
 @require("administer")
 def audit() -> str:
-    return render_template("admin/audit.html", sheet=read_sheet(list_entries), words=_words())
+    tell = {"subject_of": _subject_of, "fact_of": _fact_of}
+    return render_template("admin/audit.html", sheet=read_sheet(list_entries), words=_words(), **tell)
+
+
+def _subject_of(entry: Entry) -> str:
+    """Settings by the labels of their form, in the reader's language."""
+    if entry.action != "settings-changed":
+        return entry.subject
+    labels = {field.name: field.label.text for field in SettingsForm()}
+    return ", ".join(str(labels.get(name, name)) for name in entry.subject.split(", "))
+
+
+def _fact_of(entry: Entry, name: str) -> str:
+    value = str(entry.facts.get(name, ""))
+    return role_name(value) if entry.action == "role-changed" else value
 
 
 def _words() -> dict[str, str]:
