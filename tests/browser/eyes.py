@@ -6,6 +6,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 
 # Chromium says this of every answer from 400 on; the answers themselves are judged below.
 STATUS_NOISE = "Failed to load resource: the server responded with a status of"
+# A container's network came or went on this machine while a part was on its way; not the blog's doing.
+NETWORK_NOISE = "Failed to load resource: net::ERR_NETWORK_CHANGED"
 PARTS = {"stylesheet", "script", "image", "font"}
 
 
@@ -37,5 +39,7 @@ class Eyes:
             self.missing.append(f"{response.status} {response.url}")
 
     def _see_console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not message.text.startswith(STATUS_NOISE):
+        if message.type in {"error", "warning"} and not message.text.startswith(
+            (STATUS_NOISE, NETWORK_NOISE)
+        ):
             self.complaints.append(message.text)
