@@ -18,7 +18,7 @@ FINISH_FIRST = "every statement of"  # is done, and what comes behind them is fi
 # What rows become through a view or by a trigger of the project's own is kept by nobody (docs/limits.md).
 NOT_KEPT = ("views_triggers",)
 # Rows that had come back count as written once this way has been put back (docs/limits.md).
-NOT_AGAIN = ("foreign_keys-again", "session_kept-again", "session_state-again")
+NOT_AGAIN = ("session_state-again",)
 PARKED = "migrator_parked"
 # Beside what is parked: they come and go with it, and a way back and forth makes them anew.
 MARK = re.compile(r"parked__\w+__(born|moved)$")
