@@ -2,6 +2,7 @@
 
 import pytest
 
+from migrator.parking import same_ids
 from tests.migrator.one_more import begin, go
 
 BASE = """
@@ -55,9 +56,10 @@ op.execute("INSERT INTO roles (name) VALUES ('first')")
 op.execute("CREATE TABLE people (id INT PRIMARY KEY, role_id INT, CONSTRAINT has FOREIGN KEY (role_id)"
            " REFERENCES roles (id) ON DELETE SET NULL)")
 """
-GIVE = "INSERT INTO roles (name) VALUES ('second'), ('third')"
-TAKE = "DELETE FROM roles WHERE name IN ('second', 'third')"
-BULK = """op.bulk_insert(sa.table("roles", sa.column("name")), [{"name": "second"}, {"name": "third"}])"""
+NAMES = ("second", "third", "fourth", "fifth")
+GIVE = "INSERT INTO roles (name) VALUES ('second'), ('third'), ('fourth'), ('fifth')"
+TAKE = f"DELETE FROM roles WHERE name IN {NAMES}"
+BULK = f'op.bulk_insert(sa.table("roles", sa.column("name")), {[{"name": name} for name in NAMES]})'
 
 
 @pytest.mark.database
@@ -78,3 +80,15 @@ def test_seeds_without_ids_come_back_with_theirs_and_people_keep_them(empty_proj
         go(project, "head")
         assert project.execute("SELECT * FROM roles ORDER BY id") == roles
         assert project.execute("SELECT * FROM people ORDER BY id") == people
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("url", ["mysql"], indirect=True)
+def test_very_many_seeds_come_back_with_new_ids(empty_project, monkeypatch):
+    monkeypatch.setattr(same_ids, "MOST_COMPARED", len(NAMES) ** 2 - 1)
+    empty_project.write_revision("0001", None, SEEDS)
+    empty_project.write_revision("0002", "0001", BULK, f'op.execute("{TAKE}")')
+    for target in ("head", "0001", "head"):
+        go(empty_project, target)
+    found = empty_project.execute("SELECT name FROM roles WHERE id > 5 ORDER BY id")
+    assert [row[0] for row in found] == list(NAMES)
