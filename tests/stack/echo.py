@@ -9,7 +9,7 @@ class Echo(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
-        if self.path == "/slow":
+        if self.path.endswith("/slow"):
             time.sleep(3)
         length = int(self.headers.get("Content-Length", 0))
         while length > 0:

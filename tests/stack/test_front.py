@@ -115,9 +115,12 @@ def test_an_application_that_takes_too_long_is_told_apart_from_one_that_is_away(
     assert front.status(f"{PLAIN}/fast") == "200"
 
 
-def test_nobody_waits_for_the_page_of_another_that_is_not_shared(front):
-    """Four who ask at once are at the application at once; it takes three seconds for each."""
-    addresses = [f"{PLAIN}/slow"] * 4
+@pytest.mark.parametrize("path", ["/slow", "/posts/slow"])
+def test_nobody_waits_for_the_page_of_another_that_is_not_shared(front, path):
+    """Four who ask at once are at the application at once; it takes three seconds for each.
+
+    The second one stands where pages are shared, but this answer is not: a text that is gone, or moved.
+    """
     started = time.monotonic()
-    front.run(*CURL, "--parallel", "--parallel-immediate", *addresses)
+    front.run(*CURL, "--parallel", "--parallel-immediate", *[f"{PLAIN}{path}"] * 4)
     assert time.monotonic() - started < 6
