@@ -8,7 +8,9 @@ from migrator.records import Direction, Step
 from migrator.schema.definition import quote
 
 LONGEST = 64  # characters of a name in MySQL
-OF_THE_REVISION = "'2001-07-01'"  # the first mark of a row that the revision itself has added or given back
+# The first mark of a row: the beginning of 2001 where it was there (``columns.OLD``), the middle where the
+# revision itself has added or given it back, else when it was born. Between lies more than any time zone.
+OF_THE_REVISION, BETWEEN = "'2001-07-01'", "'2001-04-01'"
 
 
 def make_name(step: Step, thing: str, taken: set[str]) -> str:
@@ -70,7 +72,7 @@ def stays_where_deleted(parked: str, table: str = "") -> str:
     """SQL: ``is_untouched``, of a row that the revision had neither added nor given back itself."""
     where = f"{quote(table)}." if table else ""
     born, _ = mark_names(parked)
-    return f"({is_untouched(parked, table)} AND {where}{quote(born)} < '2001-04-01')"
+    return f"({is_untouched(parked, table)} AND {where}{quote(born)} < {BETWEEN})"
 
 
 def _plain(text: str) -> str:

@@ -50,8 +50,8 @@ def describe(stack: Stack) -> Iterator[str]:
         what = f"last {body['way']}: {body['release']['id']} {body['status']}"
         yield f"{what}, {newest['at'][:16]} by {newest['by']}"
         if body["status"] in state.OPEN:
-            word = "rollback env" if body["way"] == "rollback" else "promote to"
-            yield f"it is half-way, at {body['step']}. Next: make {word}={stack.environment}"
+            command = state.tell_command(body["way"], body["release"]["id"], stack.environment)
+            yield f"it is half-way, at {body['step']}. Next: {command}"
     if ask(stack.engine.image_id(stack.images["snapshot"])).returncode:
         return  # never used here
     copies = ask(stack.compose.one_off("snapshot", "--json", "snapshots"))

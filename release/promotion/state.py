@@ -80,11 +80,11 @@ def try_to_end(stack: Stack, promotion: Promotion, status: str, reason: str) -> 
         tell("ledger", f"{error.what}: {error.why}".rstrip(": "))
 
 
-def tell_command(promotion: Promotion, environment: str) -> str:
-    """What goes on with it."""
-    if promotion.way == "rollback":
+def tell_command(way: str, release: str, environment: str) -> str:
+    """What goes on with a promotion, or with a rollback."""
+    if way == "rollback":
         return f"make rollback env={environment}"
-    return f"make promote to={environment} release={promotion.release.id}"
+    return f"make promote to={environment} release={release}"
 
 
 def find_open(stack: Stack) -> Promotion | None:

@@ -55,6 +55,7 @@ def bring_again(target: Stack, promotion: Promotion, reason: str) -> int:
 def _undoing(target: Stack, promotion: Promotion, reason: str) -> Iterator[None]:
     """The ledger knows of it before the first change, so that what goes on with it does not turn round."""
     stack = with_images(target, promotion.release.images)
+    again = state.tell_command(promotion.way, promotion.release.id, target.environment)
     try:
         state.end(stack, promotion, state.TAKING_BACK, reason)
         yield
@@ -64,7 +65,7 @@ def _undoing(target: Stack, promotion: Promotion, reason: str) -> Iterator[None]
             f"the {WORDS[promotion.way]} of {promotion.release.id} failed, and taking it back failed as well",
             f"{error.what} {error.why}".strip(),
             f"make status env={target.environment}",
-            f"{state.tell_command(promotion, target.environment)}   goes on taking it back",
+            f"{again}   goes on taking it back",
             exit_code=STUCK,
         ) from error
     state.end(stack, promotion, state.TAKEN_BACK, reason)

@@ -151,6 +151,12 @@ def url(request, tmp_path) -> str:
 
 
 @pytest.fixture
+def no_drift(monkeypatch) -> None:
+    """It has tests of its own, and costs a scratch database each time."""
+    monkeypatch.setenv("MIGRATOR_DRIFT", "no")
+
+
+@pytest.fixture
 def empty_project(tmp_path, url) -> Actor:
     """A plain Alembic project without a version file; its env.py knows nothing of the migrator."""
     (tmp_path / "migrations" / "versions").mkdir(parents=True)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from migrator.checks.wording import WORDING
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("no_drift")]
 ROOT = Path(__file__).parents[2]
 
 SCHEMA = """
@@ -27,12 +27,6 @@ CREATE TABLE one (id INT AUTO_INCREMENT PRIMARY KEY,
  ('same', 300, 'a', 7), ('same', NULL, 'b', 8), ('x', 5, 'a', 9)
 ;INSERT INTO tiny VALUES (126)
 """
-
-
-@pytest.fixture(autouse=True)
-def _no_drift(monkeypatch):
-    """It has tests of its own, and costs a scratch database each time."""
-    monkeypatch.setenv("MIGRATOR_DRIFT", "no")
 
 
 @pytest.fixture

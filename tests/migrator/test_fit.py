@@ -8,14 +8,9 @@ from sqlalchemy import create_engine
 
 from tests.migrator.conftest import create_table
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("no_drift")]
 ADDS = 'op.add_column("one", sa.Column("a", sa.Integer))'
 DROPS = 'op.drop_column("one", "text")'
-
-
-@pytest.fixture(autouse=True)
-def _no_drift(monkeypatch):
-    monkeypatch.setenv("MIGRATOR_DRIFT", "no")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from tests.migrator.one_more import begin, go, own, rows
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("no_drift")]
 
 BASE = """
 op.execute("CREATE TABLE things (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(20))")
@@ -15,11 +15,6 @@ op.execute("CREATE TABLE children (id INT PRIMARY KEY, thing_id INT,"
 """
 COMMITS = "ALTER TABLE things ADD COLUMN extra INT"
 GATE = "INSERT INTO gate VALUES (1)"
-
-
-@pytest.fixture(autouse=True)
-def _no_drift(monkeypatch):
-    monkeypatch.setenv("MIGRATOR_DRIFT", "no")
 
 
 @pytest.fixture

@@ -7,10 +7,7 @@ from tests.migrator.test_down_without_file import older_image
 
 FITS = "SELECT fits_down_to, fits_why FROM migrator_applied WHERE revision = 'two'"
 
-
-@pytest.fixture(autouse=True)
-def _no_drift(monkeypatch):
-    monkeypatch.setenv("MIGRATOR_DRIFT", "no")
+pytestmark = pytest.mark.usefixtures("no_drift")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from tests.migrator.one_more import begin, go, rows
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("no_drift")]
 
 BASE = """
 op.execute("CREATE TABLE things (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(20))")
@@ -16,11 +16,6 @@ op.execute("INSERT INTO heaps VALUES (1)")
 """
 THINGS = [(1, "a"), (2, "b")]
 NOTHING = "SELECT 1"
-
-
-@pytest.fixture(autouse=True)
-def _no_drift(monkeypatch):
-    monkeypatch.setenv("MIGRATOR_DRIFT", "no")
 
 
 @pytest.fixture

@@ -16,43 +16,49 @@ _LONGEST_QUOTE = 2000  # characters
 
 
 def write_comment(user_id: int | None, facts: Mapping[str, Any]) -> Letter | None:
-    comment = _find_comment("comment", user_id, facts)
+    comment = _find_wanted("comment", user_id, facts)
     if user_id is None or comment is None:
         return None
-    title = comment.post.title
-    subject = _("A comment on “%(title)s”", title=title)
-    return _write("comment", user_id, comment, (subject, _("It is about a text of yours.")))
+    subject = _("A comment on “%(title)s”", title=comment.post.title)
+    return quote(comment, subject, _("It is about a text of yours."), link_to_leave(user_id, "comment"))
 
 
 def write_reply(user_id: int | None, facts: Mapping[str, Any]) -> Letter | None:
-    comment = _find_comment("reply", user_id, facts)
+    comment = _find_wanted("reply", user_id, facts)
     if user_id is None or comment is None:
         return None
     subject = _("An answer to your comment on “%(title)s”", title=comment.post.title)
-    return _write("reply", user_id, comment, (subject, _("It answers a comment of yours.")))
+    return quote(comment, subject, _("It answers a comment of yours."), link_to_leave(user_id, "reply"))
 
 
-def quote(markdown: str) -> str:
-    return markdown if len(markdown) <= _LONGEST_QUOTE else f"{markdown[:_LONGEST_QUOTE]}…"
+def find_shown(comment_id: int) -> Comment | None:
+    """None when it is held, gone, or its text is not public."""
+    comment = db.session.get(Comment, comment_id)
+    is_shown = comment is not None and comment.status == "approved" and is_public_post(comment.post)
+    return comment if is_shown else None
 
 
-def _find_comment(kind: str, user_id: int | None, facts: Mapping[str, Any]) -> Comment | None:
-    """None when it is not shown any more, or the recipient has left letters like it."""
-    comment = db.session.get(Comment, facts["comment_id"])
-    if user_id is None or comment is None or comment.status != "approved":
-        return None
-    return comment if is_public_post(comment.post) and wants_letter(user_id, kind) else None
+def quote(comment: Comment, subject: str, reason: str, leave_address: str) -> Letter:
+    """What somebody said, to whoever is to hear of it.
 
-
-def _write(kind: str, user_id: int, comment: Comment, words: tuple[str, str]) -> Letter:
-    subject, reason = words
+    ``reason`` says why, and at ``leave_address`` they hear no more.
+    """
     name = comment.author.display_name if comment.author else comment.guest_name
-    address = link_to("reading.post", slug=comment.post.slug, anchor=f"comment-{comment.id}")
+    text, address = (
+        comment.markdown,
+        link_to("reading.post", slug=comment.post.slug, anchor=f"comment-{comment.id}"),
+    )
     return Letter(
         subject,
         (_("%(name)s wrote:", name=name or _("Somebody")),),
-        quote=quote(comment.markdown),
+        quote=text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…",
         action=Link(_("Read it there"), address),
         reason=reason,
-        leave_address=link_to_leave(user_id, kind),
+        leave_address=leave_address,
     )
+
+
+def _find_wanted(kind: str, user_id: int | None, facts: Mapping[str, Any]) -> Comment | None:
+    """None when it is not shown any more, or the recipient has left letters like it."""
+    comment = find_shown(facts["comment_id"])
+    return comment if user_id is not None and comment and wants_letter(user_id, kind) else None

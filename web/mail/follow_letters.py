@@ -6,12 +6,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from web.extensions import db
-from web.mail.comment_letters import quote
+from web.mail.comment_letters import find_shown, quote
 from web.mail.letter import Letter, Link
-from web.mail.links import link_to, link_to_follow, link_to_unfollow
-from web.models import Comment, CommentFollow
+from web.mail.links import link_to_follow, link_to_unfollow
+from web.models import CommentFollow
 from web.services.following import name_follow
-from web.services.visibility import is_public_post
 
 
 def write_follow(_user_id: int | None, facts: Mapping[str, Any]) -> Letter | None:
@@ -37,20 +36,5 @@ def write_answer(_user_id: int | None, facts: Mapping[str, Any]) -> Letter | Non
         return None
     if answer.parent_id != follow.comment_id:
         return None
-    name = answer.author.display_name if answer.author else answer.guest_name
-    address = link_to("reading.post", slug=answer.post.slug, anchor=f"comment-{answer.id}")
-    return Letter(
-        _("An answer to your comment on “%(title)s”", title=answer.post.title),
-        (_("%(name)s wrote:", name=name or _("Somebody")),),
-        quote=quote(answer.markdown),
-        action=Link(_("Read it there"), address),
-        reason=_("It answers a comment of yours."),
-        leave_address=link_to_unfollow(name_follow(follow)),
-    )
-
-
-def find_shown(comment_id: int) -> Comment | None:
-    """None when it is held, gone, or its text is not public."""
-    comment = db.session.get(Comment, comment_id)
-    is_shown = comment is not None and comment.status == "approved" and is_public_post(comment.post)
-    return comment if is_shown else None
+    subject = _("An answer to your comment on “%(title)s”", title=answer.post.title)
+    return quote(answer, subject, _("It answers a comment of yours."), link_to_unfollow(name_follow(follow)))

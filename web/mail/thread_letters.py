@@ -6,10 +6,9 @@ from typing import Any
 from flask_babel import gettext as _
 
 from web.extensions import db
-from web.mail.comment_letters import quote
-from web.mail.follow_letters import find_shown
-from web.mail.letter import Letter, Link
-from web.mail.links import link_to, link_to_leave_thread, link_to_unfollow
+from web.mail.comment_letters import find_shown, quote
+from web.mail.letter import Letter
+from web.mail.links import link_to_leave_thread, link_to_unfollow
 from web.models import Comment, CommentFollow
 from web.services.following import name_follow
 from web.services.letter_wishes import can_be_written_to
@@ -23,16 +22,8 @@ def write_thread(user_id: int | None, facts: Mapping[str, Any]) -> Letter | None
     leave_address = _leave_as_guest(facts, comment) if user_id is None else _leave_as_user(user_id, comment)
     if leave_address is None:
         return None
-    name = comment.author.display_name if comment.author else comment.guest_name
-    address = link_to("reading.post", slug=comment.post.slug, anchor=f"comment-{comment.id}")
-    return Letter(
-        _("A new comment on “%(title)s”", title=comment.post.title),
-        (_("%(name)s wrote:", name=name or _("Somebody")),),
-        quote=quote(comment.markdown),
-        action=Link(_("Read it there"), address),
-        reason=_("You follow the comments on that text."),
-        leave_address=leave_address,
-    )
+    subject = _("A new comment on “%(title)s”", title=comment.post.title)
+    return quote(comment, subject, _("You follow the comments on that text."), leave_address)
 
 
 def _leave_as_user(user_id: int, comment: Comment) -> str | None:
