@@ -142,6 +142,7 @@ def test_a_job_that_failed_is_seen_and_done_when_tried_again(chief, come, server
     shoot(chief, "jobs")
     server.answer = ""
     chief.row("failed").get_by_role("button", name="Try again").click()
+    chief.sees("The worker takes it again.")
     letters.take(ann.email, "Is this your address?")
     chief.page.reload()
     chief.misses("nobody of this name")
