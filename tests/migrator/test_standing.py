@@ -140,7 +140,7 @@ class TestOnMysql:
     def test_both_roads_say_the_same(self, at_head):
         short = at_head.migrator("--json", "to", "head").err
         (at_head.folder / "migrations" / "alembic.ini").write_text(
-            f"[alembic]\nversion_locations = {at_head.folder}/migrations/versions\n"
+            f"[alembic]\npath_separator = os\nversion_locations = {at_head.folder}/migrations/versions\n"
         )
         long = at_head.migrator("--json", "to", "head").err
         said = [[json.loads(line) for line in text.splitlines()] for text in (short, long)]
