@@ -18,9 +18,10 @@ ROOT = Path(__file__).parents[1]
 WAYS = {
     "engine": "make engine base-images",
     "mysql": "make engine base-images   or TEST_DATABASE_URL=mysql+pymysql://root:…@host/",
-    "browser": "apt-get install chromium   or CHROMIUM=/path/to/it",
+    "browser": "apt-get install chromium-headless-shell (or chromium)   or CHROMIUM=/path/to/it",
     "shared data": "SHARED_DATA=folder with the exports to try",
 }
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 # What is dear to set up stays with one worker; the longest part begins first, so that nobody waits for it.
 TOGETHER = ("journeys", "stack", "browser", "database")
 ORDER = ("journeys", "stack", "faults", "browser", "rules", "walks", "eras", "database", "migrator", "web")
@@ -49,8 +50,8 @@ def require_engine() -> None:
 
 @pytest.fixture(scope="session")
 def require_browser() -> str:
-    """The path of a Chromium."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    """The path of a Chromium; the one without windows takes a third less of the processor."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
     skip_without("browser", is_there=bool(path))
     return str(path)
 

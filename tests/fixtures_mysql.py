@@ -5,6 +5,7 @@ Each test that asks for ``mysql_url`` gets an empty database of its own, gone af
 
 import os
 import shutil
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from tests.conftest import skip_without
 from tests.encryption import share_context
 
 IMAGE = "mysql:9.7"
+PORT = 3306
 READY_WITHIN_SECONDS = 120
 LIFETIME = "3h"
 
@@ -95,9 +97,23 @@ def run_container() -> Iterator[URL]:
         port = docker("port", name, "3306/tcp").splitlines()[0].rpartition(":")[2]
         url = URL.create("mysql+pymysql", "root", password, "127.0.0.1", int(port))
         wait_for_server(url, name)
-        yield url
+        yield find_shortest(url, name)
     finally:
         docker("rm", "--force", "--volumes", name)
+
+
+def find_shortest(url: URL, name: str) -> URL:
+    """At the container's address where that is reached from here.
+
+    A published port's proxy takes a third as much of the processor as the server.
+    """
+    networks = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}"
+    address = docker("inspect", "--format", networks, name).strip()
+    try:
+        socket.create_connection((address, PORT), timeout=1).close()
+    except OSError:
+        return url
+    return url.set(host=address, port=PORT)
 
 
 def docker(*words: str, **environ: str) -> str:
