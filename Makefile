@@ -115,6 +115,8 @@ bench: .venv/ready ## Time the blog's pages through nginx beside static files an
 	@$(BIN)/python -m benchmarks.web
 bench-migrations: .venv/ready ## Time the migrator beside Flask-Migrate, Django and dbmate, and under load (ROUNDS, REVISIONS, SIZE, ONLY)
 	@$(BIN)/python -m benchmarks.migrations
+bench-import: .venv/ready ## Import exports of 500 MB and say how much memory that took (SIZE, ONLY=ghost|wordpress)
+	@$(BIN)/python -m benchmarks.imports
 check: .venv/ready ## What the revisions' text alone tells could go wrong; no database (since=<id>: only what is newer)
 	@$(BIN)/python -m migrator --app "" check --static $(if $(since),--since=$(since))
 pictures: .venv/ready ## The README's pictures, taken anew by a browser
@@ -131,4 +133,4 @@ help: ## This list
 
 .PHONY: demo release releases rehearse promote rollback up down restart status logs migrate plan recipe drift history report parked purge kept current snapshot snapshots prove \
   restore reproduce forget db shell import export user mail engine \
-  base-images secrets certificates environment test journeys faults walks eras pictures bench bench-migrations check lint format lock help
+  base-images secrets certificates environment test journeys faults walks eras pictures bench bench-migrations bench-import check lint format lock help

@@ -79,6 +79,20 @@ def test_stock_environment_has_no_migrator(report):
     assert done.stdout.strip() == "[]"
 
 
+def test_import_is_measured_with_all_posts_taken_and_none_twice(mysql_server, tmp_path):
+    given = {"SIZE": "1", "ONLY": "ghost", "REPORT": str(tmp_path / "measurements.md")}
+    server = {"TEST_DATABASE_URL": mysql_server.render_as_string(hide_password=False)}
+    command, environ = [sys.executable, "-m", "benchmarks.imports"], {**os.environ, **given, **server}
+    subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, timeout=240, check=True)
+    rows = re.findall(
+        r"ghost +\| +\d+ \| +(\d+) \| +(taken|once more) \| +\d+ \| +(\d+) \| +(\d+) \| +(\d+) ",
+        (tmp_path / "measurements.md").read_text(),
+    )
+    (posts, what, *taken, peak), (_, again, *nothing, _) = rows
+    assert (what, taken, again, nothing) == ("taken", [posts, posts], "once more", ["0", "0"])
+    assert int(peak) > 50
+
+
 def test_growth_is_told_of_the_cases_that_every_size_has(tmp_path, monkeypatch):
     monkeypatch.setattr(growth, "FOLDER", tmp_path)
     with pytest.raises(SystemExit, match="SIZE=100k make bench"):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.web.imports import count_rows, read_rows, take
 from web.importing.ghost.bodies import write_body
-from web.importing.ghost.envelope import read_tables
+from web.importing.ghost.envelope import read_posts
 from web.models import Post
 from web.services.markdown import render
 
@@ -132,7 +132,7 @@ def test_broken_document_leaves_that_post_and_takes_the_next(app, tmp_path, docu
 @pytest.mark.parametrize("name", EXPORTS)
 def test_mobiledoc_shows_what_the_html_of_the_same_post_shows(shared_data, name):
     """Ghost drew that HTML itself from the document beside it."""
-    rows = read_tables(shared_data / "ghost" / name)["posts"]
+    rows = list(read_posts(shared_data / "ghost" / name))
     assert rows
     for row in rows:
         drawn, _ = write_body(row, {}, "M")

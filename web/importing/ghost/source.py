@@ -1,4 +1,4 @@
-"""An export, post by post."""
+"""An export, read twice: first as a whole, then post by post."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,27 +6,27 @@ from pathlib import Path
 
 from web.importing.ghost.blog import read_blog
 from web.importing.ghost.cards import DocumentError
-from web.importing.ghost.envelope import read_tables, read_text
+from web.importing.ghost.envelope import read_posts, read_text, survey
 from web.importing.ghost.posts import read_post
 from web.importing.ghost.uploads import Content
 from web.importing.records import Found, Left
 
 
 class GhostExport:
-    """Raises ``SourceRefusedError`` when the file is too large, no JSON, or of another shape."""
+    """Raises ``SourceRefusedError`` when the file is no JSON, or of another shape."""
 
     def __init__(self, path: Path, folder: Path | None) -> None:
-        tables = read_tables(path)
-        self._content = Content(path, folder)
-        self._posts, self._blog = tables["posts"], read_blog(tables)
+        self._path, self._content = path, Content(path, folder)
+        found = survey(path)
+        self._count, self._blog = found.post_count, read_blog(found.tables)
 
     @property
     def count(self) -> int:
-        return len(self._posts)
+        return self._count
 
     def read(self) -> Iterator[Found]:
         seen: dict[str, int] = {}
-        for row in self._posts:
+        for row in read_posts(self._path):
             try:
                 found = read_post(row, self._blog, self._content)
             except DocumentError as error:
