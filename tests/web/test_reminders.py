@@ -12,6 +12,7 @@ from tests.web.dying_worker import POINTS
 from tests.web.killing import kill_worker, work_off
 from tests.web.library import NOON, Library
 from tests.web.test_comment_letters import body, export
+from tests.web.test_leaving import leave
 from tests.web.visitor import Visitor
 from web.extensions import db
 from web.models import AuditEntry, Job, Post, Reminder, User, utc_now
@@ -215,6 +216,32 @@ def test_without_mail_it_stands_on_the_overview_alone(app, ada, make_app, tmp_pa
     work_off(quiet)
     assert "1 reminder is due" in ada.read("/admin/")
     assert letters(app, tmp_path) == []
+
+
+def waiting(app) -> list[int]:
+    """Reminders that a job waits for."""
+    with app.app_context():
+        jobs = select(Job.payload).where(Job.kind == "reminder", Job.status == "waiting").order_by(Job.id)
+        return [payload["reminder_id"] for payload in db.session.scalars(jobs)]
+
+
+@on_each_database
+def test_no_job_waits_for_one_that_has_moved_or_is_gone(app, ada):
+    remind(ada)
+    remind(ada)
+    ada.submit("/admin/reminders/1", due_at="2099-05-17T08:30")
+    assert waiting(app) == [2, 1]
+    ada.post("/admin/reminders/1/delete")
+    assert waiting(app) == [2]
+
+
+@on_each_database
+def test_no_job_waits_for_those_of_an_account_that_is_gone(app, ada, visit):
+    ben = visit("ben", "administrator")
+    remind(ben)
+    remind(ada)
+    assert leave(ada).status_code == 302
+    assert waiting(app) == [1]
 
 
 @on_each_database

@@ -1,10 +1,10 @@
 """Putting jobs in, in the transaction of whatever makes them needed: both are there, or neither."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert
+from sqlalchemy import Insert, delete, select
 from sqlalchemy.dialects import mysql, sqlite
 
 from web.extensions import db
@@ -33,6 +33,15 @@ def enqueue(
         "priority": priority,
     }
     db.session.execute(_insert_once(values))
+
+
+def withdraw(kind: str, fact: str, numbers: Collection[int]) -> None:
+    """Take away, in the session's transaction, what waits for these rows. What a worker has begun goes on."""
+    waiting = (Job.kind == kind, Job.status == "waiting")
+    # Looked for first: a DELETE would lock all that it reads, and a worker would wait for nothing.
+    found = select(Job.id).where(*waiting, Job.payload[fact].as_integer().in_(numbers))
+    ids = db.session.scalars(found).all()
+    db.session.execute(delete(Job).where(Job.id.in_(ids), *waiting))
 
 
 def _insert_once(values: dict[str, Any]) -> Insert:

@@ -1,7 +1,7 @@
 """Reminders: written down by somebody, told to them once when their time has come.
 
-The row says when; a job waits for that moment. A date that moves leaves its job behind, which then finds
-nothing to tell, and gets another.
+The row says when; a job waits for that moment, and goes with it. One that a worker has begun meanwhile finds
+nothing to tell.
 """
 
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from sqlalchemy import Select, delete, func, select
 from web.extensions import db
 from web.models import Post, Reminder, utc_now
 from web.services.auditing import record
-from web.services.queue import enqueue
+from web.services.queue import enqueue, withdraw
 
-KIND = "reminder"
+KIND, _FACT = "reminder", "reminder_id"
 LONGEST_TEXT = 500
 _MOST_POSTS = 50  # to choose from: the last ones that were written at
 
@@ -100,6 +100,7 @@ def change_reminder(reminder: Reminder, wish: Wish) -> None:
         setattr(reminder, name, value)
     if is_moved:
         reminder.told_at = reminder.done_at = None
+        withdraw(KIND, _FACT, [reminder.id])
         _schedule(reminder)
     record("reminder-changed", reminder.user_id, f"#{reminder.id}")
     db.session.commit()
@@ -113,8 +114,15 @@ def set_done(reminder: Reminder, *, done: bool) -> None:
 
 def delete_reminder(reminder: Reminder) -> None:
     record("reminder-deleted", reminder.user_id, f"#{reminder.id}")
+    withdraw(KIND, _FACT, [reminder.id])
     db.session.execute(delete(Reminder).where(Reminder.id == reminder.id))
     db.session.commit()
+
+
+def delete_all_reminders(user_id: int) -> None:
+    """With their account. The caller commits."""
+    withdraw(KIND, _FACT, db.session.scalars(select(Reminder.id).where(Reminder.user_id == user_id)).all())
+    db.session.execute(delete(Reminder).where(Reminder.user_id == user_id))
 
 
 def take_due(reminder_id: int) -> Reminder | None:
@@ -133,4 +141,4 @@ def _own(user_id: int) -> Select[Reminder]:
 
 
 def _schedule(reminder: Reminder) -> None:
-    enqueue(KIND, {"reminder_id": reminder.id}, run_at=reminder.due_at)
+    enqueue(KIND, {_FACT: reminder.id}, run_at=reminder.due_at)

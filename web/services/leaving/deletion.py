@@ -8,6 +8,7 @@ from sqlalchemy import delete, exists, select, update
 from web.extensions import db
 from web.models import Comment, Picture, Post, Role, User
 from web.services.picture_files import delete_files
+from web.services.reminding import delete_all_reminders
 
 
 class LastAdministratorError(Exception):
@@ -29,6 +30,7 @@ def delete_account(user_id: int, wishes: Wishes, media_directory: Path) -> None:
     _settle_posts(user_id, heir_id, keep=wishes.keep_posts)
     spare = [] if wishes.keep_posts else _remove_spare_pictures(user_id)
     db.session.execute(update(Picture).where(Picture.owner_id == user_id).values(owner_id=heir_id))
+    delete_all_reminders(user_id)
     db.session.execute(delete(User).where(User.id == user_id))
     db.session.commit()
     for digest in spare:
