@@ -1,8 +1,12 @@
 """What letters bring about: a proved address, a new password, and an end of letters."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.served import running
 from tests.browser.stories.conftest import the_other_way
 from tests.browser.visitor import PASSWORD
 
@@ -105,6 +109,48 @@ def test_letters_are_wished_for_and_left_by_one_click(come, letters, keys, shoot
     comment(come, keys, post, "The third.")
     later = letters.take(ann.email, "A comment on")
     assert "The third." in later.get_body(("plain",)).get_content()
+
+
+def test_the_letter_of_the_week_comes_and_is_left_by_one_click(come, chief, letters, a_week_later, shoot):
+    ann = come()
+    ann.sign_up("Ann")
+    confirm(ann, letters)
+    ann.open_menu("Settings")
+    ann.follow("Letters")
+    ann.tick("once a week, what was published")
+    ann.press("Save")
+    ann.sees("Saved.")
+    path = chief.publish(f"Ink for {ann.name}", "Grind it slowly.")
+    with a_week_later(path.rpartition("/")[2]):
+        letter = letters.take(ann.email, "new post")
+    ann.open_letter(letter, f"Ink for {ann.name}")
+    ann.sees("Grind it slowly.")
+    leaver = come()
+    leaver.open_letter(letter, "No more of these letters")
+    leaver.sees("You get them.")
+    assert letter["List-Unsubscribe"] == f"<{leaver.page.url}>"
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    shoot(leaver, "week-leaving")
+    leaver.press("No more of these letters")
+    leaver.sees("You get no more of them.")
+    ann.go("/account/letters")
+    expect(ann.main.get_by_label("once a week, what was published")).not_to_be_checked()
+
+
+@pytest.fixture
+def a_week_later(own_blog, tmp_path):
+    """For that text, and for a worker that begins and looks whether a week is over."""
+    environ = own_blog[1]
+
+    def pass_by(slug):
+        file = environ["DATABASE_URL"].removeprefix("sqlite:///")
+        ago = "UPDATE posts SET published_at = datetime(published_at, '-7 days') WHERE slug = ?"
+        with closing(sqlite3.connect(file)) as database, database:
+            database.execute(ago, (slug,))
+            database.execute("DELETE FROM digests")
+        return running(environ, tmp_path / "log", "web.work")
+
+    return pass_by
 
 
 def comment(come, keys, post, text):
