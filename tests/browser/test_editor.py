@@ -59,6 +59,7 @@ def test_a_tool_puts_markdown_around_the_selection_and_undo_takes_it_back(writer
     area.press("Control+a")
     area.press("Control+k")
     expect(area).to_have_value("[slow ink](https://)")
+    expect(writer.page.get_by_role("button", name="Link")).to_have_attribute("title", "Link (Ctrl+K)")
 
 
 def test_the_preview_shows_what_readers_will_see(writer, shoot):
@@ -71,15 +72,19 @@ def test_the_preview_shows_what_readers_will_see(writer, shoot):
     shoot(writer, "preview")
 
 
-def test_a_pasted_picture_goes_up_with_what_it_shows(writer, shoot):
+@pytest.mark.parametrize(
+    "give",
+    ["new ClipboardEvent('paste', { clipboardData: files, ", "new DragEvent('drop', { dataTransfer: files, "],
+    ids=["pasted", "dropped"],
+)
+def test_a_picture_that_is_given_goes_up_with_what_it_shows(writer, shoot, give):
     writer.field("markdown").evaluate(
         """(area, data) => {
             const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-            const clipboardData = new DataTransfer();
-            clipboardData.items.add(new File([bytes], "stone.png", { type: "image/png" }));
-            const options = { clipboardData, bubbles: true, cancelable: true };
-            area.dispatchEvent(new ClipboardEvent("paste", options));
-        }""",
+            const files = new DataTransfer();
+            files.items.add(new File([bytes], "stone.png", { type: "image/png" }));
+            area.dispatchEvent(GIVE bubbles: true, cancelable: true }));
+        }""".replace("GIVE", give),
         base64.b64encode(picture_bytes()).decode(),
     )
     ask = writer.page.get_by_role("dialog", name="What does the picture show?")
