@@ -12,6 +12,7 @@ from tests.web.exports import export, fill
 from tests.web.imports import count_rows, run
 from tests.web.test_pictures import draw
 from web.exporting.texts import write_text
+from web.importing.own import unpacking
 from web.importing.own.texts import split_text
 
 
@@ -30,6 +31,7 @@ BAD = {
     "no facts": (POST, b"---\n- a\n---\n\n"),
     "object": (POST, b"---\nx: !!python/object/apply:os.system [true]\n---\n\n"),
     "deep": (POST, b"---\nx: " + b"[" * 5000 + b"\n---\n\n"),
+    "aliases": (POST, b"---\na: &a [" + b"x, " * 99 + b"x]\ntags: [" + b"*a, " * 99 + b"*a]\n---\n\n"),
     "no people": ("people.jsonl", b""),
     "bad people": (
         "people.jsonl",
@@ -104,6 +106,17 @@ def test_a_tar_that_leads_outside_is_refused(other, tmp_path, entries):
     result = run(other, "import", pack(tmp_path / "bad.tar.gz", *entries))
     assert result.exit_code == 10
     assert not any(count_rows(other).values())
+
+
+@pytest.mark.parametrize(("limit", "most"), [("_MOST_BYTES", 1000), ("_MOST_FILES", 2)])
+def test_a_tar_that_grows_too_large_is_refused_before_it_does(other, tmp_path, monkeypatch, limit, most):
+    monkeypatch.setattr(unpacking, limit, most)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    packed = pack(tmp_path / "bomb.tar.gz", *(entry(f"posts/{number}.md", size=400) for number in range(3)))
+    result = run(other, "import", packed)
+    assert result.exit_code == 10
+    assert "cannot be unpacked" in result.output
+    assert list(tmp_path.glob("inkstone-import-*")) == []
 
 
 def test_a_tar_that_is_cut_is_refused(app, library, other, tmp_path):

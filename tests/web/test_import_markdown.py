@@ -132,6 +132,8 @@ def test_files_beside_the_posts_become_pages(app, blog):
     [
         ("---\ntitle: [\n---\nText.", "its front matter cannot be read: "),
         ("---\ntitle: a: b\n---\nText.", "mapping values are not allowed here in line 2"),
+        (f"---\na: &a [{'x, ' * 99}x]\ntags: [{'*a, ' * 99}*a]\n---\nText.", "holds more than 10,000 values"),
+        ("---\ntags: &a [*a]\n---\nText.", "holds more than 10,000 values"),
         ("---\n- a\n---\nText.", "its front matter is not a list of names and values"),
         ("---\ndate: 2024-02-31\n---\nText.", "its front matter cannot be read: day is out of range"),
         ("---\nx: !!python/object/apply:os.system [true]\n---\nText.", "could not determine a constructor"),
@@ -144,6 +146,11 @@ def test_file_that_cannot_be_read_is_left_and_the_others_are_taken(app, blog, te
     assert only_post(app).title == "Good"
     ((_, left),) = [(one["where"], one["reason"]) for one in report["reasons"] if one["where"] == "bad.md"]
     assert reason in left
+
+
+def test_json_that_is_nested_too_deep_is_the_text(app, blog):
+    take(app, blog("deep.md", '{"a": ' + "[" * 5000))
+    assert only_post(app).markdown.startswith('{"a": [[[')
 
 
 def test_file_that_is_not_utf_8_is_left(app, blog):

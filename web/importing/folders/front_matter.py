@@ -16,6 +16,7 @@ _FENCED = (
     # Hexo leaves out the first line.
     (re.compile(r"(?P<facts>(?=[A-Za-z_]\w*:)(?:[^\n]*\n){1,60}?)-{3,}[ \t]*$\n?", re.MULTILINE), "yaml"),
 )
+_MOST_VALUES = 10_000
 
 
 class FrontMatterError(Exception):
@@ -45,17 +46,29 @@ def split_front_matter(content: str) -> FrontMatter:
 def _split_json(content: str) -> FrontMatter:
     try:
         facts, end = json.JSONDecoder().raw_decode(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return FrontMatter(None, content)  # a text may begin with a brace
     return FrontMatter(_lower(facts), content[end:].lstrip("\n"))
 
 
 def _read(parse: Callable[[str], Any], text: str) -> dict[str, Any]:
     try:
-        return _lower(parse(text))
+        facts = _lower(parse(text))
     # PyYAML raises ValueError for a date such as 2024-02-31.
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         raise FrontMatterError(f"its front matter cannot be read: {_describe(error)}") from error
+    _require_few(facts)
+    return facts
+
+
+def _require_few(facts: dict[str, Any]) -> None:
+    """A few lines of YAML whose aliases name each other are millions of values once written out."""
+    count, left = 0, list[Any](facts.values())
+    while left:
+        value, count = left.pop(), count + 1
+        if count > _MOST_VALUES:
+            raise FrontMatterError(f"its front matter holds more than {_MOST_VALUES:,} values")
+        left += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def _describe(error: Exception) -> str:
