@@ -114,9 +114,8 @@ class Parking:
         newest_first = reversed(self._claimable(Kind.ROWS))
         for entry in sorted(newest_first, key=lambda entry: find_depth(entry.table, self.find_table)):
             table = self.find_table(self.story.name_now(entry.table))
-            if not count_rows(self.cursor, entry):
-                parts += [remove_rows(entry.name), remove(entry.name)]
-            elif table and table.primary_key:
+            is_empty = not count_rows(self.cursor, entry)  # it may meet what has come since, on its way back
+            if table and table.primary_key:
                 columns = self._columns_now(entry, table)
                 entry.key = find_key(entry, table, self.entries, columns)
                 shown = tuple(columns.values())
@@ -124,8 +123,11 @@ class Parking:
                 if table.name not in marked:
                     marking, marked[table.name] = mark_table(table, own, scene, find_lots(self.cursor, own))
                     parts += marking
-                lots = find_lots(self.cursor, entry)
-                parts += give_back_rows(entry, marked[table.name], columns, own, lots)
+                if not is_empty:
+                    lots = find_lots(self.cursor, entry)
+                    parts += give_back_rows(entry, marked[table.name], columns, own, lots)
+            if is_empty:
+                parts += [remove_rows(entry.name), remove(entry.name)]
         for entry in self._claimable(Kind.TABLE) + self._claimable(Kind.PART):
             if entry.kind == Kind.PART or entry.details.get("is_emptied"):
                 table = self.find_table(self.story.name_now(entry.table))

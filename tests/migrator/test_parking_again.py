@@ -50,6 +50,18 @@ def test_rows_that_others_have_written_since_are_still_spared(history):
         assert things(project) == [(1, "a"), (9, "b")]
 
 
+@pytest.mark.parametrize(
+    "up", ["DELETE FROM things WHERE name = 'z'", "UPDATE things SET name = 'y' WHERE name = 'z'"]
+)
+def test_they_are_spared_too_where_it_had_met_none(history, up):
+    project = history(up, NOTHING)
+    project.execute("INSERT INTO things VALUES (9, 'z')")
+    for _ in range(2):
+        go(project, "0001")
+        go(project, "head")
+        assert things(project) == [(1, "a"), (2, "b"), (9, "z")]
+
+
 SEEDS = """
 op.execute("CREATE TABLE roles (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(20) UNIQUE, note VARCHAR(9))")
 op.execute("INSERT INTO roles (name) VALUES ('first')")

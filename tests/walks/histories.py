@@ -39,7 +39,6 @@ class Revision:
     down: tuple[str, ...]
     after: Schema
     writes: frozenset[tuple[str, int]] = field(default_factory=frozenset)
-    removes: frozenset[str] = field(default_factory=frozenset)  # tables of which it removes rows
 
 
 FIRST = Schema(
@@ -220,7 +219,6 @@ def remove_rows(draw, before, name, number):
         (f"DELETE FROM {name} WHERE id % {draw(st.integers(2, 4))} = 0",),
         (),
         before,
-        removes=frozenset({name}),
     )
 
 
