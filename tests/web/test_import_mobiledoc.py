@@ -57,6 +57,7 @@ CARDS = [
     (["image", {"src": PICTURE, "alt": "A", "caption": "By Mei"}], f'![A]({PICTURE} "By Mei")'),
     (["image", {"src": PICTURE, "href": "/d/"}], f"[![]({PICTURE})](/d/)"),
     (["markdown", {"markdown": "*m* ==n==\nnext"}], "*m* <mark>n</mark>\\\nnext"),
+    (["markdown", {"markdown": "H~2~O 2^3^"}], "H<sub>2</sub>O 2<sup>3</sup>"),
     (["card-markdown", {"cardName": "card-markdown", "markdown": "# h\n\n- a"}], "# h\n\n- a"),
     (["markdown", {"markdown": "```py\n==a==\n```"}], "```py\n==a==\n```"),
     (["html", {"html": "<p>h <b>i</b></p><script>1</script>"}], "h **i**"),

@@ -11,6 +11,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.subscript import sub_plugin
+from mdit_py_plugins.superscript import superscript_plugin
 
 Facts = Mapping[str, Any]
 _MARK = re.compile(r"==(?=\S)(.+?)(?<=\S)==")
@@ -86,6 +88,7 @@ def _build_parser() -> MarkdownIt:
     """Ghost's Markdown: lines end where they ended, and two equals signs mark words."""
     parser = MarkdownIt("commonmark", {"html": True, "breaks": True})
     parser.enable(["table", "strikethrough"]).use(footnote_plugin)
+    parser.use(sub_plugin).use(superscript_plugin)
     parser.core.ruler.push("marked", _mark_words)
     return parser
 
