@@ -16,10 +16,12 @@ ADMIN = [
         "/admin/reminders",
         "/admin/reminders/1",
         "/admin/releases",
+        "/admin/files",
         "/comments/held",
         "/comments/spam",
         "/comments/approved",
         "/manage/tags",
+        "/manage/texts",
     ),
 ]
 ACCOUNT = [

@@ -30,7 +30,7 @@ PAGES = {
     "/nowhere": 1,
 }
 SETTINGS = 1  # the blog's own, once for whatever shows a page
-DESK = {"/drafts": 6, "/write": 3, "/posts/post-1/edit": 7, "/posts/post-1": 7, "/": 7}
+DESK = {"/drafts": 6, "/manage/texts": 3, "/write": 3, "/posts/post-1/edit": 7, "/posts/post-1": 7, "/": 7}
 
 
 @pytest.fixture

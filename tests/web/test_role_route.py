@@ -52,7 +52,7 @@ NEEDS = {
     },
     "edit": {
         *("writing.edit", "writing.edit_page", "writing.delete", "writing.versions", "writing.version"),
-        *("writing.restore_version", "writing.keep_typed", "writing.discard_typed"),
+        *("writing.restore_version", "writing.keep_typed", "writing.discard_typed", "writing.texts"),
     },
     "account": {
         *("account.profile", "account.email", "account.password", "account.confirm"),
@@ -69,6 +69,7 @@ NEEDS = {
         *("admin.redirects", "admin.delete_redirect", "admin.audit", "admin.releases"),
         *("admin.reminders", "admin.reminder", "admin.settle_reminder", "admin.delete_reminder"),
         *("admin.jobs", "admin.retry_job", "admin.delete_finished_jobs"),
+        *("admin.files", "admin.delete_file"),
     },
     "moderate": {"moderating.queue", "moderating.settle"},
     "edit_tags": {"tagging.tags", "tagging.tag", "tagging.merge", "tagging.delete"},

@@ -1,14 +1,15 @@
-"""One's own pictures: where each is used, and deleting what nothing uses."""
+"""Pictures: where each is used, and deleting what nothing uses. Of one person, or of everybody."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select, true
 
 from web.extensions import db
-from web.models import Autosave, Picture, Post, PostVersion
+from web.models import Autosave, Picture, Post, PostVersion, User
+from web.services.auditing import record
 from web.services.picture_files import WIDTHS, delete_files, name_file
 from web.services.visibility import is_public
 
@@ -17,7 +18,7 @@ _MODELS: tuple[type[Post | PostVersion | Autosave], ...] = (Post, PostVersion, A
 
 @dataclass(frozen=True)
 class Use:
-    """A text that shows a picture now. ``is_shown``: whether its title may be told to the picture's owner."""
+    """A text that shows a picture now. ``is_shown``: whether its title may be told to who looks."""
 
     title: str
     slug: str
@@ -40,6 +41,13 @@ class OwnPicture:
     is_kept: bool
 
 
+@dataclass(frozen=True)
+class SomebodysPicture:
+    picture: OwnPicture
+    owner_name: str
+    owner_shown_name: str
+
+
 def count_pictures(owner_id: int) -> int:
     return db.session.scalar(select(func.count(Picture.id)).where(Picture.owner_id == owner_id)) or 0
 
@@ -57,6 +65,20 @@ def list_pictures(
     return [_describe(row, tuple(uses.get(row.id, ())), is_kept=row.id in kept) for row in rows]
 
 
+def list_all_pictures(limit: int, offset: int) -> list[SomebodysPicture]:
+    """Everybody's, newest first, for who may read every text."""
+    query = select(Picture, User.name, User.display_name).join(User, User.id == Picture.owner_id)
+    rows = db.session.execute(query.order_by(Picture.id.desc()).limit(limit).offset(offset)).all()
+    ids = [row.Picture.id for row in rows]
+    uses, kept = _uses_of(ids, None), _kept_of(ids)
+    return [
+        SomebodysPicture(
+            _describe(one, tuple(uses.get(one.id, ())), is_kept=one.id in kept), name, shown_name
+        )
+        for one, name, shown_name in rows
+    ]
+
+
 def find_picture(owner_id: int, *, picture_id: int | None = None, name: str = "") -> OwnPicture | None:
     """By its number, or by its name below the media folder; None when it is not theirs."""
     which = Picture.id == picture_id if picture_id else Picture.digest == name[3:].partition(".")[0]
@@ -69,11 +91,26 @@ def find_picture(owner_id: int, *, picture_id: int | None = None, name: str = ""
 
 def delete_unused(picture_id: int, owner_id: int, directory: Path) -> bool:
     """False when it is not theirs, or something uses it."""
-    own = select(Picture.digest).where(Picture.id == picture_id, Picture.owner_id == owner_id)
-    digest = db.session.scalar(own)
-    if digest is None or any(_holds(model, digest) for model in _MODELS):
+    row = db.session.scalars(
+        select(Picture).where(Picture.id == picture_id, Picture.owner_id == owner_id)
+    ).first()
+    return row is not None and _delete(row, directory)
+
+
+def delete_anybodys_unused(picture_id: int, actor_id: int, directory: Path) -> bool:
+    """False when it is not there, or something uses it."""
+    row = db.session.get(Picture, picture_id)
+    return row is not None and _delete(row, directory, actor_id)
+
+
+def _delete(row: Picture, directory: Path, actor_id: int | None = None) -> bool:
+    """``actor_id``: whose deed is written down, where it was not the owner's own affair."""
+    digest = row.digest
+    if any(_holds(model, digest) for model in _MODELS):
         return False
-    db.session.execute(delete(Picture).where(Picture.id == picture_id))
+    if actor_id is not None:
+        record("picture-deleted", actor_id, row.alt, {"digest": digest})
+    db.session.execute(delete(Picture).where(Picture.id == row.id))
     db.session.commit()
     delete_files(digest, directory)
     return True
@@ -83,8 +120,11 @@ def _holds(model: type[Post | PostVersion | Autosave], digest: str) -> bool:
     return db.session.scalar(select(model.id).where(model.markdown.contains(digest)).limit(1)) is not None
 
 
-def _uses_of(ids: Sequence[int], owner_id: int) -> dict[int, list[Use]]:
-    is_shown = or_(is_public(), is_public("page"), Post.author_id == owner_id)
+def _uses_of(ids: Sequence[int], owner_id: int | None) -> dict[int, list[Use]]:
+    """As told to the owner; to None every title is."""
+    is_shown: ColumnElement[bool] = true()
+    if owner_id is not None:
+        is_shown = or_(is_public(), is_public("page"), Post.author_id == owner_id)
     query = select(Picture.id, Post.title, Post.slug, Post.kind, is_shown)
     query = query.join(Post, Post.markdown.contains(Picture.digest)).where(Picture.id.in_(ids))
     found: dict[int, list[Use]] = {}

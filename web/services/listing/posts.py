@@ -66,7 +66,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.slug:
         conditions.append(Post.slug == wanted.slug)
     if wanted.status:
-        conditions.append(_has_status(wanted.status))
+        conditions.append(has_status(wanted.status))
     if wanted.author:
         conditions.append(Post.author_id.in_(select(User.id).where(User.name == wanted.author)))
     if wanted.tag:
@@ -75,7 +75,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _has_status(status: str) -> ColumnElement[bool]:
+def has_status(status: str) -> ColumnElement[bool]:
     """As ``visibility.status_now`` tells it."""
     has_come = Post.published_at <= utc_now()
     if status == "published":

@@ -38,6 +38,7 @@ def _words() -> dict[str, str]:
         "person-blocked": _("blocked"),
         "person-unblocked": _("let in again"),
         "post-deleted": _("deleted the text"),
+        "picture-deleted": _("deleted a picture"),
         "comment-approved": _("showed comments"),
         "comment-spam": _("marked comments as spam"),
         "comment-deleted": _("deleted comments"),
