@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.stories.conftest import the_other_way
-from tests.browser.visitor import wait_until
+from tests.browser.visitor import draw_picture, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -81,6 +81,41 @@ def give_role(chief, person, role):
     row.get_by_role("combobox").select_option(label=role)
     row.get_by_role("button", name="Change").click()
     chief.sees("Saved.")
+
+
+def test_a_draft_of_somebody_else_is_found_and_published_and_its_picture_goes(chief, come, shoot, tmp_path):
+    ann, title = come(), f"On paper {secrets.token_hex(3)}"
+    alt = f"{title}, a sheet"
+    ann.sign_up("Ann")
+    ann.write(title, "Look:", status="draft")
+    ann.main.get_by_label("Add a picture").set_input_files(draw_picture(tmp_path))
+    ann.fill("What it shows", alt)
+    ann.save()
+    chief.open_menu("All texts")
+    chief.fill("Title or author", title)
+    chief.choose_option("State", "Draft")
+    chief.press("Search")
+    expect(chief.row(title).get_by_role("link", name="Ann")).to_be_visible()
+    shoot(chief, "found")
+    chief.follow(title)
+    chief.choose_option("Status", "Published")
+    chief.press("Save")
+    expect(chief.page.locator("article h1")).to_have_text(title)
+    guest = come()
+    guest.go(chief.page.url)
+    expect(guest.page.locator("article h1")).to_have_text(title)
+    administer(chief, "Pictures")
+    chief.row(alt).get_by_role("link", name=title, exact=True).click()
+    chief.follow("Edit")
+    chief.follow("Delete")
+    chief.press("Delete for good")
+    chief.sees("The text is deleted.")
+    administer(chief, "Pictures")
+    expect(chief.row(alt)).to_contain_text("Used nowhere")
+    shoot(chief, "unused")
+    chief.row(alt).get_by_role("button", name="Delete").click()
+    chief.sees("The picture is deleted.")
+    chief.misses(alt)
 
 
 def test_a_redirect_leads_until_it_is_taken_away(chief, come, shoot):
