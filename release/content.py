@@ -16,6 +16,10 @@ from release.words import mount
 
 TRY = "--dry-run"
 PACKED = (".tar.gz", ".tgz")
+SMALL_BYTES, MOST_TIMES = (
+    4 * 2**30,
+    20,
+)  # what is larger, and more than so many times its packed size, is a bomb
 
 
 def take_posts(stack: Stack, words: Sequence[str]) -> int:
@@ -60,12 +64,22 @@ def unpack(path: Path, folder: Path) -> None:
     folder.mkdir()
     try:
         with tarfile.open(path) as archive:
-            archive.extractall(folder, filter="data")
+            _take_out(archive, folder, max(SMALL_BYTES, MOST_TIMES * path.stat().st_size))
     except (tarfile.TarError, OSError, EOFError) as error:
         way = "unpack it by hand and import the folder, or export again"
         raise StoppedError(f"{path} cannot be unpacked", str(error), way, exit_code=REFUSED) from error
     for part in (folder, *folder.rglob("*")):
         part.chmod(0o755 if part.is_dir() else 0o644)  # the container's own user reads it
+
+
+def _take_out(archive: tarfile.TarFile, folder: Path, most_bytes: int) -> None:
+    """Sizes are counted before they are written: a bomb fills no disk."""
+    total = 0
+    for entry in archive:
+        total += entry.size
+        if total > most_bytes:
+            raise tarfile.TarError(f"it holds more than {most_bytes / 2**20:,.0f} MiB")
+        archive.extract(entry, folder, filter="data")
 
 
 def write_blog(stack: Stack, words: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from release import content
 from release.content import find_mounts, unpacked
 from release.engine import Engine
 from release.errors import StoppedError
@@ -166,6 +167,17 @@ def test_a_packed_export_that_leads_outside_is_refused(tmp_path):
         archive.addfile(tarfile.TarInfo("../out"))
     with pytest.raises(StoppedError), unpacked(tmp_path / "blog.tgz"):
         pass
+
+
+def test_a_packed_export_that_grows_too_large_is_refused_before_it_does(tmp_path, monkeypatch):
+    monkeypatch.setattr(content, "SMALL_BYTES", 1000)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (tmp_path / "post.md").write_bytes(b"Ink " * 100_000)
+    with tarfile.open(tmp_path / "blog.tgz", "w:gz") as archive:
+        archive.add(tmp_path / "post.md", "posts/post.md")
+    with pytest.raises(StoppedError, match="cannot be unpacked"), unpacked(tmp_path / "blog.tgz"):
+        pass
+    assert not list(tmp_path.glob("inkstone-*"))
 
 
 HOLD = """
