@@ -170,7 +170,7 @@ class Altering:
             found = read_table(cursor, table.name)
         if found is None:
             return None
-        return Table(parse_table(table.name, found.text), found.text, table.referring, table.triggers)
+        return Table(parse_table(table.name, found.text), found.text, table.find_around)
 
     def _may_lose(self, action: Action) -> bool:
         if not self._may_keep(self.table, action.column):

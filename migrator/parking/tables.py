@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any
 
 import pymysql
@@ -49,14 +50,17 @@ class ForeignKey:
     line: str
 
 
+def _find_nothing() -> list[tuple[int, int, str]]:
+    return []
+
+
 @dataclass
 class Table:
-    """As SHOW CREATE TABLE has it. ``referring``: tables with keys to it; ``triggers``: their names."""
+    """As SHOW CREATE TABLE has it; what is ``around`` it is asked when somebody wants to know."""
 
     definition: TableDefinition
     text: str
-    referring: tuple[str, ...] = ()
-    triggers: tuple[str, ...] = ()
+    find_around: Callable[[], list[tuple[int, int, str]]] = field(default=_find_nothing, repr=False)
     foreign_keys: tuple[ForeignKey, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,6 +74,20 @@ class Table:
     @property
     def quoted(self) -> str:
         return quote(self.definition.name)
+
+    @cached_property
+    def _around(self) -> list[tuple[int, int, str]]:
+        return self.find_around()
+
+    @property
+    def referring(self) -> tuple[str, ...]:
+        """Tables with keys to it."""
+        return tuple(name for what, _, name in self._around if what == REFERS)
+
+    @property
+    def triggers(self) -> tuple[str, ...]:
+        """The names of its own, in the order in which they fire."""
+        return tuple(name for what, _, name in self._around if what == FIRES)
 
     @property
     def primary_key(self) -> tuple[str, ...]:
@@ -108,7 +126,7 @@ class Table:
 
 
 def read_table(cursor: Any, name: str, *, around: bool = False) -> Table | None:
-    """None where there is no such base table. ``around`` asks for what refers to it as well."""
+    """None where there is no such base table. ``around``: what refers to it can be asked for as well."""
     try:
         cursor.execute(f"SHOW CREATE TABLE {quote(name)}")
     except pymysql.err.MySQLError as error:
@@ -120,11 +138,13 @@ def read_table(cursor: Any, name: str, *, around: bool = False) -> Table | None:
         return None
     table = Table(parse_table(row[0], row[1]), row[1])
     if around:
-        cursor.execute(AROUND, (name, name))
-        found = sorted(cursor.fetchall())
-        table.referring = tuple(row[2] for row in found if row[0] == REFERS)
-        table.triggers = tuple(row[2] for row in found if row[0] == FIRES)
+        table.find_around = partial(_read_around, cursor, name)
     return table
+
+
+def _read_around(cursor: Any, name: str) -> list[tuple[int, int, str]]:
+    cursor.execute(AROUND, (name, name))
+    return sorted(cursor.fetchall())
 
 
 def find_depth(name: str, find_table: Callable[[str], Table | None]) -> int:
