@@ -10,7 +10,7 @@ from tests.web.imports import count_rows, read_rows, run, take
 from web.importing.folders.front_matter import FrontMatterError, split_front_matter
 from web.importing.folders.tags import convert_tags
 from web.importing.times import read_time
-from web.models import Comment, Post
+from web.models import Comment, Post, Redirect
 
 
 @pytest.fixture
@@ -90,6 +90,42 @@ def test_second_run_adds_nothing_though_the_folder_lies_elsewhere_and_texts_were
     report = take(app, moved)
     assert report["there_already"]["post"] == 1
     assert only_post(app).markdown == "Text."
+
+
+@pytest.mark.parametrize(
+    ("facts", "old"),
+    [
+        ("permalink: /craft/ink.html", ["/craft/ink.html"]),
+        (
+            "url: /craft/ink/\naliases: [/ink, old/ink/]",
+            ["/craft/ink/", "/ink", "/old/ink/", "/craft/ink", "/ink/"],
+        ),
+        ("path: 2020/01/02/ink", ["/2020/01/02/ink/"]),
+        ("redirect_from: /%E5%A2%A8/", ["/墨/"]),
+        ("redirect_from:\n- /a/\n- /b/", ["/a/", "/b/"]),
+    ],
+)
+def test_addresses_that_a_text_says_it_had_lead_to_it(app, blog, guest, facts, old):
+    take(app, blog("ink.md", f"---\ntitle: Ink\nslug: ink\n{facts}\n---\nText."))
+    for path in old:
+        assert guest.get(path).location == "/posts/ink", path
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "permalink: /:year/:title/",
+        "url: https://elsewhere.example/a",
+        "permalink: /",
+        "aliases: [1, {a: b}, null, '']",
+        "permalink: /posts/ink/",
+        "url: 'http://['",
+    ],
+)
+def test_what_is_no_address_of_its_own_leads_nowhere(app, blog, fact):
+    report = take(app, blog("ink.md", f"---\ntitle: Ink\nslug: ink\n{fact}\n---\nText."))
+    assert read_rows(app, Redirect) == []
+    assert not report["left"]
 
 
 @pytest.mark.parametrize(

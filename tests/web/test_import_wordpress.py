@@ -6,7 +6,7 @@ from PIL import Image
 from tests.web.databases import on_each_database
 from tests.web.imports import SAMPLES, count_rows, read_rows, run, take
 from web.extensions import db
-from web.models import Comment, Post, User
+from web.models import Comment, Post, Redirect, User
 
 SMALL = SAMPLES / "small.xml"
 
@@ -49,6 +49,37 @@ def test_status_kind_and_times_are_kept(app):
     assert posts["Later"].published_at.year == 2999
     assert posts["Draft"].published_at is None
     assert posts["First ink"].slug == "first-ink"
+
+
+@pytest.mark.parametrize(
+    ("link", "old"),
+    [
+        ("https://small.example/2020/01/02/first-ink/", "/2020/01/02/first-ink/"),
+        ("http://www.small.example/%e5%a2%a8/first.html", "/墨/first.html"),
+        ("https://small.example/index.php/first", "/index.php/first/"),
+    ],
+)
+def test_an_old_address_leads_to_the_text(app, guest, tmp_path, link, old):
+    text = SMALL.read_text().replace(
+        "<title>First ink</title>", f"<title>First ink</title><link>{link}</link>"
+    )
+    take(app, write(tmp_path, text))
+    answer = guest.get(old)
+    assert (answer.status_code, answer.location) == (301, "/posts/first-ink")
+    assert take(app, write(tmp_path, text))["there_already"]["post"] == 4
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["https://small.example/?p=1", "https://elsewhere.example/first/", "", "http://[", "/posts/first-ink"],
+)
+def test_what_is_no_address_of_its_own_leads_nowhere(app, tmp_path, link):
+    text = SMALL.read_text().replace(
+        "<title>First ink</title>", f"<title>First ink</title><link>{link}</link>"
+    )
+    report = take(app, write(tmp_path, text))
+    assert read_rows(app, Redirect) == []
+    assert not report["left"]["old address"]
 
 
 def test_text_becomes_markdown_that_shows_the_same(app):

@@ -49,7 +49,7 @@ def find_no_file(_address: str) -> Path | None:
 
 @dataclass(frozen=True)
 class FoundPost:
-    """``find_file`` gives the file of a picture's address, if it lies here. ``old_path``: where it stood."""
+    """``find_file`` gives the file of a picture's address, if it lies here. ``old_paths``: where it stood."""
 
     key: str
     where: str
@@ -65,7 +65,7 @@ class FoundPost:
     comments: tuple[FoundComment, ...] = ()
     left: tuple[Left, ...] = ()
     find_file: Callable[[str], Path | None] = find_no_file
-    old_path: str = ""
+    old_paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ class PostStore:
         post.tags = find_or_make_tags(_tidy_tags(found.tags))
         db.session.add(post)
         keep_text(post)
-        left += lead_here(found.old_path, post)
+        left += [one for path in dict.fromkeys(found.old_paths) for one in lead_here(path, post)]
         return post, left
 
 

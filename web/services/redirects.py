@@ -22,11 +22,12 @@ def is_path(text: str) -> bool:
 
 
 def find_target(path: str) -> tuple[str, int] | None:
-    """Where a path leads, and by which code."""
+    """Where a path leads, and by which code; with or without the slash at its end, unless both are there."""
     if len(path) > LONGEST_ADDRESS:
         return None
-    query = select(Redirect.target, Redirect.code).where(Redirect.path_digest == digest_of(path))
-    row = db.session.execute(query).first()
+    own, other = digest_of(path), digest_of(path.rstrip("/") if path.endswith("/") else f"{path}/")
+    query = select(Redirect.target, Redirect.code).where(Redirect.path_digest.in_((own, other)))
+    row = db.session.execute(query.order_by((Redirect.path_digest == own).desc())).first()
     return (row.target, row.code) if row else None
 
 

@@ -6,11 +6,13 @@ from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
 
+from web.importing.old_paths import read_path
 from web.importing.records import FoundAuthor
 from web.importing.times import read_time
 
 Facts = Mapping[str, Any]
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+_MOST_ADDRESSES = 20
 _YES = {"true", "yes", "on", "1"}
 
 
@@ -52,6 +54,14 @@ def read_status(facts: Facts) -> str:
         return "private"
     status = read_text(facts, "status").lower()
     return status if status in {"draft", "private", "scheduled"} else "published"
+
+
+def read_old_paths(facts: Facts) -> tuple[str, ...]:
+    """Where the text says that it stood; what a program's configuration made of its name is not known."""
+    own = [facts.get(name) for name in ("permalink", "url", "path")]
+    others = [one for name in ("aliases", "alias", "redirect_from") for one in _flatten(facts.get(name), "")]
+    said = [one for one in (*own, *others) if isinstance(one, str) and ":" not in one]
+    return tuple(path for one in said[:_MOST_ADDRESSES] if (path := read_path(one)))
 
 
 def is_yes(value: object) -> bool:

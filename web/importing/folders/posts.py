@@ -52,6 +52,7 @@ def read_post(root: Path, path: Path, *, has_posts_folder: bool) -> FoundPost:
         find_file=lambda address: find_below(
             [path.parent, *(root / name for name in _PUBLIC_FOLDERS)], root, address
         ),
+        old_paths=fact.read_old_paths(facts),
     )
 
 

@@ -59,7 +59,7 @@ def read_post(post: Row, blog: Blog, content: Content) -> FoundPost:
         comments=tuple(one for one in said if isinstance(one, FoundComment)),
         left=tuple(left),
         find_file=content.find,
-        old_path=f"/{slug}/" if slug else "",
+        old_paths=(f"/{slug}/",) if slug else (),
     )
 
 

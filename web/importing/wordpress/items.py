@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
+from web.importing.old_paths import read_path
 from web.importing.records import FoundComment, FoundPicture, FoundPost, Left
 from web.importing.times import read_time
 from web.importing.wordpress.comments import read_comments
@@ -67,7 +68,13 @@ def _read_post(item: Element, facts: dict[str, str], found: Survey, uploads: Upl
         comments=tuple(one for one in said if isinstance(one, FoundComment)),
         left=tuple(left),
         find_file=uploads.find,
+        old_paths=_read_old_paths(facts, found.site),
     )
+
+
+def _read_old_paths(facts: dict[str, str], site: str) -> tuple[str, ...]:
+    path = read_path(facts.get("link", ""), site.partition("/")[0])
+    return (path,) if path else ()
 
 
 def make_key(facts: dict[str, str], site: str) -> str:
