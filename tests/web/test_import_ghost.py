@@ -7,7 +7,6 @@ from PIL import Image
 
 from tests.web.databases import on_each_database
 from tests.web.imports import SAMPLES, count_rows, read_rows, run, take
-from web.importing.ghost.bodies import write_body
 from web.importing.ghost.envelope import read_posts, survey
 from web.models import Comment, Post, Redirect, User
 
@@ -200,66 +199,3 @@ def test_file_that_cannot_be_read_is_refused_whole(app, write, document, said):
     assert said in result.output
     assert "Nothing was imported." in result.output
     assert not any(count_rows(app).values())
-
-
-def text(words, form=0):
-    return {"type": "extended-text", "text": words, "format": form}
-
-
-def block(kind, *children, **facts):
-    return {"type": kind, "children": list(children), **facts}
-
-
-LEXICAL = [
-    (block("paragraph", text("a "), text("b", 1), block("link", text("c"), url="/d/")), "a **b**[c](/d/)"),
-    (block("extended-heading", text("H"), tag="h2"), "## H"),
-    (block("list", block("listitem", text("x")), listType="number"), "1. x"),
-    (block("extended-quote", text("q")), "> q"),
-    ({"type": "codeblock", "code": "a < b", "language": "python"}, "```python\na < b\n```"),
-    ({"type": "image", "src": "https://x.example/a.png", "alt": "A"}, "![A](https://x.example/a.png)"),
-    (
-        {"type": "bookmark", "url": "https://x.example/", "metadata": {"title": "X"}},
-        "[X](https://x.example/)",
-    ),
-    ({"type": "html", "html": "<p>h <b>i</b></p><script>1</script>"}, "h **i**"),
-    ({"type": "markdown", "markdown": "*m*"}, "*m*"),
-    ({"type": "horizontalrule"}, "***"),
-]
-
-
-def lexical_post(*children):
-    document = json.dumps({"root": {"type": "root", "children": children}})
-    return {"id": "b" * 24, "title": "L", "html": None, "lexical": document, "status": "published"}
-
-
-@pytest.mark.parametrize(("node", "markdown"), LEXICAL)
-def test_lexical_becomes_markdown(node, markdown):
-    assert write_body(lexical_post(node), {}, "L") == (markdown, [])
-
-
-def test_card_without_a_counterpart_is_named():
-    assert write_body(lexical_post({"type": "signup"}), {}, "L")[1][0].where == "signup in L"
-
-
-@pytest.mark.parametrize(
-    "document", ["{", "[]", "{}", '{"root": 1}', '{"root": {"children": [1]}}', "[" * 99_999]
-)
-def test_broken_lexical_leaves_that_post(app, write, document):
-    report = take(app, write({"data": {"posts": [{**lexical_post(), "lexical": document}]}}))
-    assert report["left"]["post"] == 1
-    assert not any(count_rows(app).values())
-
-
-def test_golden_document_loses_no_words(shared_data):
-    document = (shared_data / "ghost/lexical/golden-post.json").read_text()
-    markdown, left = write_body({"lexical": document}, {}, "golden")
-    for words in (
-        "no frills",
-        "> This is block quote",
-        "## This is a heading!",
-        "lovely cow",
-        "console.log",
-        "# A heading",
-    ):
-        assert words in markdown
-    assert {"signup in golden", "paywall in golden"} <= {one.where for one in left}

@@ -4,10 +4,10 @@ import re
 from html import escape
 
 from web.importing.ghost.envelope import Row, read_text
+from web.importing.ghost.footnotes import convert_with_footnotes
 from web.importing.ghost.lexical import write_lexical
 from web.importing.ghost.mobiledoc import write_mobiledoc
 from web.importing.html.blocks import MORE
-from web.importing.html.convert import convert_html
 from web.importing.records import Left
 
 _HERE = re.compile(r"__GHOST_URL__(/?)")
@@ -25,7 +25,7 @@ def write_body(post: Row, meta: Row, where: str) -> tuple[str, list[Left]]:
     html, missing = _write_html(post)
     left = [Left("card", f"{kind} in {where}", "has no counterpart here") for kind in missing]
     head = _write_excerpt(post) + _write_feature(post, meta)
-    return convert_html(_tidy(head + html), by_lines=False), left
+    return convert_with_footnotes(_tidy(head + html)), left
 
 
 def _write_html(post: Row) -> tuple[str, list[str]]:
