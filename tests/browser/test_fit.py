@@ -46,7 +46,17 @@ def writer_with_wide_post(visit):
 def test_no_page_scrolls_sideways_at_320_pixels(writer_with_wide_post, shoot):
     lin = writer_with_wide_post
     edit = f"{lin.post}/edit"
-    for path in (lin.post, "/", "/tags/", "/archive/", "/drafts", edit, f"{lin.post}/delete", "/nowhere"):
+    for path in (
+        lin.post,
+        "/",
+        "/tags/",
+        "/archive/",
+        "/drafts",
+        "/manage/texts",
+        edit,
+        f"{lin.post}/delete",
+        "/nowhere",
+    ):
         lin.go(path)
         assert excess_pixels(lin.page) <= 0, path
         shoot(lin, path.strip("/").replace("/", "-")[:40] or "home")
