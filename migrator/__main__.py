@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from migrator.errors import MigratorError
+from migrator.project.plain_mako import load_mako
 from migrator.reporting.lines import choose_reporter, describe_error
 from migrator.settings import read_settings
 from migrator.stages.standing import tell_standing
@@ -139,6 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             settings, settings.database_url, options.revision, report
         ):
             return 0
+        load_mako()
         from migrator.commands import run  # noqa: PLC0415 - nothing to do is told without loading Alembic
         from migrator.database.quiet import quiet_pools  # noqa: PLC0415 - as above
 
