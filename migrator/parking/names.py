@@ -69,10 +69,10 @@ def is_untouched(parked: str, table: str = "") -> str:
 
 
 def stays_where_deleted(parked: str, table: str = "") -> str:
-    """SQL: ``is_untouched``, of a row that the revision had neither added nor given back itself."""
+    """SQL: ``was_there``, written since or not; not of a row that the revision had added or given back."""
     where = f"{quote(table)}." if table else ""
     born, _ = mark_names(parked)
-    return f"({is_untouched(parked, table)} AND {where}{quote(born)} < {BETWEEN})"
+    return f"({was_there(parked, table)} AND {where}{quote(born)} < {BETWEEN})"
 
 
 def _plain(text: str) -> str:

@@ -50,6 +50,17 @@ def test_rows_that_others_have_written_since_are_still_spared(history):
         assert things(project) == [(1, "a"), (9, "b")]
 
 
+def test_they_are_spared_also_where_they_were_edited_below(history):
+    project = history("DELETE FROM things WHERE id % 2 = 0", NOTHING)
+    project.execute("INSERT INTO things VALUES (8, 'h')")
+    go(project, "0001")
+    project.execute("UPDATE things SET name = 'edited' WHERE id IN (2, 8)")
+    go(project, "head")
+    assert things(project) == [(1, "a"), (8, "edited")]
+    go(project, "0001")
+    assert things(project) == [(1, "a"), (2, "edited"), (8, "edited")]
+
+
 @pytest.mark.parametrize(
     "up", ["DELETE FROM things WHERE name = 'z'", "UPDATE things SET name = 'y' WHERE name = 'z'"]
 )
