@@ -30,7 +30,7 @@ class Marked:
 
 
 def mark_table(table: Table, own: Parked, scene: Scene, lots: Iterable[str]) -> tuple[list[str], Marked]:
-    """Who is there when the revision is left: on its way back they are spared, in UPDATE if nobody writes them.
+    """Who is there when the revision is left: spared on its way back, by UPDATE if nobody writes them.
 
     What it has added itself (``own`` tells), and what is given back behind this, is marked otherwise: where
     its way back deletes them, they go as they went.
