@@ -101,3 +101,11 @@ def test_what_was_rolled_back_to_a_savepoint_is_neither_kept_nor_in_the_way(hist
         go(project, "0002")
         assert project.execute("SELECT id, mail FROM things") == [(1, "a@x"), (2, "b@x")]
         assert project.execute("SELECT * FROM seats") == [(1, 11)]
+
+
+def test_no_snapshot_is_made(history, monkeypatch, tmp_path):
+    project = history(DROP_MAIL, ADD_MAIL)
+    monkeypatch.setenv("SNAPSHOT_DIRECTORY", str(tmp_path))
+    outcome = project.migrator("snapshot")
+    assert outcome.code == 2
+    assert "Stop the program and copy both." in outcome.err

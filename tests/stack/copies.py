@@ -84,6 +84,11 @@ class Copies:
         assert done.returncode == 0, done.stdout
         return done.stdout
 
+    def say_as_root(self, sql):
+        client = "mysql --user=root --password=$(</run/secrets/database_root_password)"
+        done = self.stack.run("docker", "compose", "exec", "-T", "db", "bash", "-c", client, stdin=sql)
+        assert done.returncode == 0, done.stdout
+
     def picture(self):
         """Everything that a restore must bring back."""
         return self.say(LOOK), self.look(FILES)
