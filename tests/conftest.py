@@ -19,7 +19,6 @@ WAYS = {
     "engine": "make engine base-images",
     "mysql": "make engine base-images   or TEST_DATABASE_URL=mysql+pymysql://root:…@host/",
     "browser": "apt-get install chromium-headless-shell (or chromium)   or CHROMIUM=/path/to/it",
-    "namespaces": "apt-get install iproute2, and root",
     "shared data": "SHARED_DATA=folder with the exports to try",
 }
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")

@@ -1,14 +1,10 @@
 """`make reproduce`: a copy beside the stack at an earlier revision, with the blog of then; and its end."""
 
 import json
-import os
 import re
-import shutil
 
 import pytest
 
-from tests.conftest import skip_without
-from tests.stack.far_machine import open_far_machine
 from tests.stack.terminal import CLIENT
 from tests.stack.test_sharing import PASSWORD, Browser, publish
 from tests.stack.visitor import Visitor
@@ -16,7 +12,6 @@ from tests.stack.visitor import Visitor
 pytestmark = pytest.mark.stack
 # What must not be carried over, whatever the environment says.
 OUTWARD = "MAIL_SERVER=mail.example.org\nMAIL_FROM=ink@example.org\nSITE_URL=https://example.org\n"
-KNOCK = "import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 3).close()"
 KINDS = (("container", "ls", "--all"), ("volume", "ls"), ("network", "ls"))
 
 
@@ -139,20 +134,6 @@ def test_worker_and_mail_are_off_and_nothing_leads_outside(reproduced):
         assert reproduced.is_inside(service)
     options = reproduced.inspect("network", f"{reproduced.project}_edge")["Options"]
     assert options["com.docker.network.bridge.enable_ip_masquerade"] == "false"
-
-
-def test_a_connection_to_another_machine_is_tried_and_finds_no_way(reproduced):
-    skip_without("namespaces", is_there=os.geteuid() == 0 and bool(shutil.which("ip")))
-    with open_far_machine() as door:
-        knock = ("python", "-c", KNOCK, *door)
-        # The stack's own edge has a way out.
-        beside = ("docker", "run", "--rm", f"--network={reproduced.stack.project}_edge", "python:3.13-slim")
-        assert reproduced.stack.run(*beside, *knock).returncode == 0
-        done = reproduced.exec("web", *knock)
-        assert done.returncode == 1
-        assert re.search("unreachable|timed out", done.stdout)
-        tried = reproduced.exec("db", "timeout", "3", "bash", "-c", f"exec 3<>/dev/tcp/{'/'.join(door)}")
-        assert tried.returncode in {1, 124}
 
 
 def test_its_secrets_are_its_own(reproduced):
