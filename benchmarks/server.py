@@ -13,7 +13,7 @@ from secrets import token_hex
 from sqlalchemy import NullPool, create_engine, make_url
 from sqlalchemy.engine import URL
 
-from tests.fixtures_mysql import IMAGE, docker, wait_for_server
+from tests.fixtures_mysql import IMAGE, PORT, docker, find_address, wait_for_server
 
 CONFIGURATION = Path(__file__).parents[1] / "database" / "server.cnf"
 LIFETIME = "2h"  # it ends by itself, should nobody be left to remove it
@@ -36,10 +36,7 @@ def run_server(buffer_pool: str) -> Iterator[URL]:
         MYSQL_ROOT_PASSWORD=password,
     )
     try:
-        address = docker(
-            "inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name
-        ).strip()
-        url = URL.create("mysql+pymysql", "root", password, address, 3306)
+        url = URL.create("mysql+pymysql", "root", password, find_address(name), PORT)
         wait_for_server(url, name)
         yield url
     finally:

@@ -24,6 +24,8 @@ WAYS = {
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 # What is dear to set up stays with one worker; the longest part begins first, so that nobody waits for it.
 TOGETHER = ("journeys", "stack", "browser", "database")
+# A browser drops a part of a page when a network of this machine comes or goes: never beside the stacks.
+ONE_AFTER_THE_OTHER = ("stack", "browser")
 ORDER = ("journeys", "stack", "faults", "browser", "rules", "walks", "eras", "database", "migrator", "web")
 pytest_plugins = ["tests.fixtures_mysql"] if (ROOT / "tests/fixtures_mysql.py").exists() else []
 
@@ -86,6 +88,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
         def _split_scope(self, nodeid: str) -> str:
             folder = nodeid.split("/")[1]
+            if folder in ONE_AFTER_THE_OTHER:
+                return ONE_AFTER_THE_OTHER[0]
             return folder if folder in TOGETHER else nodeid.split("::", maxsplit=1)[0]
 
     return FolderScheduling(config, log)

@@ -5,8 +5,6 @@ from itertools import product
 
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.visitor import open_page
-
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 _NOT_FOUND = {"/nowhere", "/reset", "/confirm-email"}  # pages that say so
 _TWO = [("desktop", "light", "en"), ("phone", "dark", "zh")]
@@ -31,7 +29,7 @@ def find_violations(visitor, paths, shoot=None) -> dict[str, list[str]]:
     found = {}
     for path in paths:
         if path:
-            answer = open_page(visitor.page, path)
+            answer = visitor.page.goto(path)
             assert answer.ok or path in _NOT_FOUND, f"{path} answers {answer.status}"
             assert visitor.page.url.removeprefix(visitor.blog) == path, f"{path} led to {visitor.page.url}"
         visitor.load_pictures()

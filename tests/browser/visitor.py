@@ -7,19 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Error, Locator, Page, Response, expect
+from playwright.sync_api import Locator, Page, expect
 
 PASSWORD = "ink, stone, brush and paper"
-
-
-def open_page(page: Page, path: str) -> Response | None:
-    """Once more where a container's network came or went on this machine while the browser connected."""
-    try:
-        return page.goto(path)
-    except Error as error:
-        if "net::ERR_NETWORK_CHANGED" not in error.message:
-            raise
-        return page.goto(path)
 
 
 class Visitor:
@@ -29,7 +19,7 @@ class Visitor:
         self.name = f"reader-{secrets.token_hex(4)}"
 
     def go(self, path: str) -> None:
-        open_page(self.page, path)
+        self.page.goto(path)
 
     def sign_up(self, shown_name: str = "Lin Shen") -> None:
         self.go("/sign-up")

@@ -89,6 +89,14 @@ class Copies:
         done = self.stack.run("docker", "compose", "exec", "-T", "db", "bash", "-c", client, stdin=sql)
         assert done.returncode == 0, done.stdout
 
+    def snapshot_with(self, say, made, gone):
+        """`make snapshot` of the database with something in it that is taken away again."""
+        say(made)
+        try:
+            return self.stack.release("snapshot")
+        finally:
+            say(gone)
+
     def picture(self):
         """Everything that a restore must bring back."""
         return self.say(LOOK), self.look(FILES)
